@@ -1,0 +1,62 @@
+using Rotel.Arrow.Memory;
+using Rotel.Arrow.Views;
+
+namespace Rotel.Arrow.Otlp;
+
+/// <summary>
+/// Telemetry of one signal as OTLP protobuf: one or more well-formed Export*ServiceRequest (or *Data) messages whose
+/// concatenation is again such a message, because field 1 is repeated (protobuf encoding: "last one wins" does not
+/// apply to repeated fields). Batches are therefore merged by listing their pieces, without copying.
+/// </summary>
+/// <remarks>
+/// Owns one reference to the slab of each piece; <see cref="Release"/> gives them back. Immutable once built, and
+/// safe to read from several threads while a reference is held.
+/// </remarks>
+public sealed class OtlpBytes
+{
+    private readonly List<Piece> _pieces = [];
+
+    /// <param name="signal">What the messages hold.</param>
+    public OtlpBytes(Signal signal) => Signal = signal;
+
+    /// <summary>What the messages hold.</summary>
+    public Signal Signal { get; }
+
+    /// <summary>Spans, log records or data points in all pieces.</summary>
+    public int ItemCount { get; private set; }
+
+    /// <summary>Length of the concatenated message in bytes.</summary>
+    public long LengthBytes { get; private set; }
+
+    /// <summary>Number of pieces.</summary>
+    public int PieceCount => _pieces.Count;
+
+    /// <summary>The bytes of one piece: a complete message.</summary>
+    public ReadOnlyMemory<byte> this[int index] => _pieces[index].Slab.Memory.Slice(_pieces[index].Start, _pieces[index].Length);
+
+    /// <summary>
+    /// Adds a piece and takes over one reference to <paramref name="slab"/>. The bytes must have passed
+    /// <c>OtlpValidator</c>.
+    /// </summary>
+    public void Add(Slab slab, int start, int length, int itemCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)start + length, slab.CapacityBytes);
+        _pieces.Add(new Piece(slab, start, length));
+        ItemCount += itemCount;
+        LengthBytes += length;
+    }
+
+    /// <summary>Gives all references back. Must be called exactly once.</summary>
+    public void Release()
+    {
+        foreach (Piece piece in _pieces)
+        {
+            piece.Slab.Release();
+        }
+
+        _pieces.Clear();
+    }
+
+    private readonly record struct Piece(Slab Slab, int Start, int Length);
+}
