@@ -1,0 +1,40 @@
+namespace Rotel.Arrow.Transport.Compression;
+
+/// <summary>
+/// Keeps a few idle codec contexts (each tens of kilobytes to a megabyte of native memory) for reuse. Renting when
+/// none is idle makes a new one; returning when the shelf is full discards it, so idle memory is bounded.
+/// </summary>
+/// <param name="create">Makes a context.</param>
+/// <param name="discard">Frees one.</param>
+/// <remarks>Thread-safe and free of locks: a slot is emptied and filled by exchange.</remarks>
+internal sealed class ContextPool<T>(Func<T> create, Action<T> discard)
+    where T : class
+{
+    private readonly T?[] _idle = new T?[Math.Clamp(Environment.ProcessorCount, 2, 16)];
+
+    internal T Rent()
+    {
+        for (int i = 0; i < _idle.Length; i++)
+        {
+            if (_idle[i] is not null && Interlocked.Exchange(ref _idle[i], null) is { } context)
+            {
+                return context;
+            }
+        }
+
+        return create();
+    }
+
+    internal void Return(T context)
+    {
+        for (int i = 0; i < _idle.Length; i++)
+        {
+            if (_idle[i] is null && Interlocked.CompareExchange(ref _idle[i], context, null) is null)
+            {
+                return;
+            }
+        }
+
+        discard(context);
+    }
+}
