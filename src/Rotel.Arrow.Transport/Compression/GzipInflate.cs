@@ -18,9 +18,9 @@ internal static class GzipInflate
     internal const int SealLength = 8;
 
     private const int TrailerBytes = 8;
-    private static readonly byte[] SealContent = Encoding.ASCII.GetBytes("\u0003gz-end\u0004");
-    private static readonly byte[] SealMember = MakeSeal();
-    private static readonly ContextPool<MemorySource> Sources = new(static () => new MemorySource(), static source => source.Dispose());
+    private static readonly byte[] s_sealContent = Encoding.ASCII.GetBytes("\u0003gz-end\u0004");
+    private static readonly byte[] s_sealMember = MakeSeal();
+    private static readonly ContextPool<MemorySource> s_sources = new(static () => new MemorySource(), static source => source.Dispose());
 
     /// <param name="output">Has room for <paramref name="limitBytes"/> and the seal.</param>
     /// <param name="limitBytes">Longest result.</param>
@@ -34,10 +34,10 @@ internal static class GzipInflate
             return new InflateResult(InflateStatus.OverBudget);
         }
 
-        MemorySource source = Sources.Rent();
+        MemorySource source = s_sources.Rent();
         try
         {
-            source.Set(input, SealMember);
+            source.Set(input, s_sealMember);
             using var stream = new GZipStream(source, CompressionMode.Decompress, leaveOpen: true);
             InflateStatus status = StreamPump.Fill(stream, ref output);
             if (status != InflateStatus.Ok)
@@ -52,10 +52,10 @@ internal static class GzipInflate
         finally
         {
             source.Set(default, []);
-            Sources.Return(source);
+            s_sources.Return(source);
         }
 
-        if (!output.Written.EndsWith(SealContent))
+        if (!output.Written.EndsWith(s_sealContent))
         {
             return InflateResult.Corrupt(ContentEncoding.Gzip, "truncated, or followed by other bytes");
         }
@@ -69,7 +69,7 @@ internal static class GzipInflate
         var member = new MemoryStream();
         using (var gzip = new GZipStream(member, CompressionLevel.NoCompression, leaveOpen: true))
         {
-            gzip.Write(SealContent);
+            gzip.Write(s_sealContent);
         }
 
         return member.ToArray();

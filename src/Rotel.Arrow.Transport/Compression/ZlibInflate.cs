@@ -12,7 +12,7 @@ namespace Rotel.Arrow.Transport.Compression;
 internal static class ZlibInflate
 {
     private const int HeaderBytes = 2, ChecksumBytes = 4;
-    private static readonly ContextPool<MemorySource> Sources = new(static () => new MemorySource(), static source => source.Dispose());
+    private static readonly ContextPool<MemorySource> s_sources = new(static () => new MemorySource(), static source => source.Dispose());
 
     internal static InflateResult Inflate(ref BoundedOutput output, ReadOnlyMemory<byte> input)
     {
@@ -26,7 +26,7 @@ internal static class ZlibInflate
             return new InflateResult(InflateStatus.OverBudget);
         }
 
-        MemorySource source = Sources.Rent();
+        MemorySource source = s_sources.Rent();
         try
         {
             source.Set(input, []);
@@ -44,7 +44,7 @@ internal static class ZlibInflate
         finally
         {
             source.Set(default, []);
-            Sources.Return(source);
+            s_sources.Return(source);
         }
 
         return BinaryPrimitives.ReadUInt32BigEndian(input.Span[^ChecksumBytes..]) == Adler32.Of(output.Written)

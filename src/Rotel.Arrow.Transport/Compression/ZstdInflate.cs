@@ -19,7 +19,7 @@ internal static class ZstdInflate
 
     private const int PooledWindowLog = 20;
 
-    private static readonly ContextPool<Decompressor> Contexts =
+    private static readonly ContextPool<Decompressor> s_contexts =
         new(static () => Create(PooledWindowLog), static context => context.Dispose());
 
     internal static InflateResult Inflate(ref BoundedOutput output, ByteBudget budget, ReadOnlySpan<byte> input)
@@ -40,14 +40,23 @@ internal static class ZstdInflate
             return new InflateResult(InflateStatus.OverBudget);
         }
 
-        return header.WindowLog <= PooledWindowLog
+        InflateResult result = header.WindowLog <= PooledWindowLog
             ? WithPooledContext(ref output, input)
             : WithOwnContext(ref output, budget, header, input);
+
+        // The streaming decoder does not hold the first frame to the length it declared.
+        if (result.Status == InflateStatus.Ok && result.Length < header.ContentBytes)
+        {
+            result.Slab!.Release();
+            return InflateResult.Corrupt(ContentEncoding.Zstd, "shorter than it declares");
+        }
+
+        return result;
     }
 
     private static InflateResult WithPooledContext(ref BoundedOutput output, ReadOnlySpan<byte> input)
     {
-        Decompressor context = Contexts.Rent();
+        Decompressor context = s_contexts.Rent();
         try
         {
             context.ResetStream();
@@ -55,7 +64,7 @@ internal static class ZstdInflate
         }
         finally
         {
-            Contexts.Return(context);
+            s_contexts.Return(context);
         }
     }
 
