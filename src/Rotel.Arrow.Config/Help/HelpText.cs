@@ -18,17 +18,19 @@ public static class HelpText
     /// <param name="width">Columns of the terminal.</param>
     public static string Program(string version, int width)
     {
+        width = Clamp(width);
         var text = new StringBuilder();
-        text.Append("rotel-arrow ").Append(version).Append(" - an OpenTelemetry gateway with Arrow columns inside\n\n");
+        AppendWrapped(text, "", $"rotel-arrow {version} - an OpenTelemetry gateway with Arrow columns inside", width);
+        text.Append('\n');
         text.Append("Usage: rotel-arrow COMMAND [OPTIONS]\n\n");
         text.Append("Commands\n");
         text.Append("  start      Receive telemetry and send it on\n");
         text.Append("  version    Print the version\n\n");
         text.Append("Options\n");
-        text.Append("  -h, --help       Print help; after a command, the help of the command\n");
+        text.Append("  -h, --help       Print help, after a command its own\n");
         text.Append("  -V, --version    Print the version\n");
-        AppendGroup(text, OptionGroup.General, Clamp(width));
-        text.Append("\nrotel-arrow start --help lists all options of start.\n");
+        AppendGroup(text, OptionGroup.General, width);
+        text.Append("\nrotel-arrow start --help lists the options of start.\n");
         return text.ToString();
     }
 

@@ -131,8 +131,6 @@ internal sealed class ExporterReader(GivenOptions given, OptionReader reader, Co
         }
     }
 
-    private static PerSignal<RetryConfig> GlobalRetry(OptionReader options) => PerSignal.All(new RetryConfig(
-        options.Duration(RetryOptions.GlobalInitialBackoff),
-        options.Duration(RetryOptions.GlobalMaxBackoff),
-        options.Duration(RetryOptions.GlobalMaxElapsed)));
+    private static PerSignal<RetryConfig> GlobalRetry(OptionReader options) => PerSignal.All(options.Retry(
+        RetryOptions.GlobalInitialBackoff, RetryOptions.GlobalMaxBackoff, RetryOptions.GlobalMaxElapsed));
 }

@@ -105,7 +105,7 @@ internal sealed class GivenOptions
     private void TakeArguments(ConfigInput input)
     {
         // A stray word may be the tail of a secret that was not quoted, so it is repeated only when no secret is near.
-        bool silent = _values.Keys.Any(static o => o.Secret)
+        bool silent = _values.Keys.Any(static o => o.Secret || o.Kind == OptionKind.Url)
             || input.CommandLine.Any(static o => OptionTable.Find(o.Name) is null);
         if (input.Arguments.Count > 0)
         {

@@ -53,6 +53,18 @@ internal sealed class OptionReader(OptionScope scope, ConfigProblems problems)
     public IReadOnlyList<KeyValuePair<string, string>> Pairs(OptionDefinition option) =>
         KeyValueText.TryParse(TextOrDefault(option) ?? "", out List<KeyValuePair<string, string>> pairs, out _) ? pairs : [];
 
+    /// <summary>The three numbers of retry, which must fit together.</summary>
+    public RetryConfig Retry(OptionDefinition initial, OptionDefinition max, OptionDefinition elapsed)
+    {
+        var retry = new RetryConfig(Duration(initial), Duration(max), Duration(elapsed));
+        if (retry.InitialBackoff > retry.MaxBackoff)
+        {
+            Error(initial, $"{DurationText.Format(retry.InitialBackoff)} is longer than {max.Flag}, which is {DurationText.Format(retry.MaxBackoff)}");
+        }
+
+        return retry;
+    }
+
     /// <summary>Reports a mistake that concerns <paramref name="option"/>.</summary>
     public void Error(OptionDefinition option, string problem, bool withExample = true) =>
         problems.Add(new ConfigError(scope.Subject(option), problem, null, withExample ? scope.Example(option) : null));

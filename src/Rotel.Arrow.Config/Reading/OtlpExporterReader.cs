@@ -193,13 +193,7 @@ internal sealed class OtlpExporterReader(string name, OptionReader reader, Confi
         OptionDefinition initial = Retry(options.InitialBackoff, RetryOptions.GlobalInitialBackoff, signal);
         OptionDefinition max = Retry(options.MaxBackoff, RetryOptions.GlobalMaxBackoff, signal);
         OptionDefinition elapsed = Retry(options.MaxElapsed, RetryOptions.GlobalMaxElapsed, signal);
-        var retry = new RetryConfig(reader.Duration(initial), reader.Duration(max), reader.Duration(elapsed));
-        if (retry.InitialBackoff > retry.MaxBackoff)
-        {
-            reader.Error(initial, $"{DurationText.Format(retry.InitialBackoff)} is longer than {max.Flag}, which is {DurationText.Format(retry.MaxBackoff)}");
-        }
-
-        return retry;
+        return reader.Retry(initial, max, elapsed);
     }
 
     private OptionDefinition Retry(SignalOptions options, OptionDefinition global, string signal)

@@ -30,7 +30,7 @@ public static class AbsentOptions
             "async-rust-metrics-processor", "async-processor-preserve-on-panic"], "The Rust processor host", Remove),
         new(["enable-internal-telemetry", "exporters-internal-metrics", "prometheus-endpoint"], "The gateway's own telemetry", Remove),
         new(["pprof-flame-graph", "pprof-call-graph"], "The built-in profiler", "use dotnet-trace or perf"),
-        new(["max-concurrent-encoders", "max-concurrent-requests"], "The exporters that these limit (ClickHouse, Datadog, X-Ray, EMF)", Remove),
+        new(["max-concurrent-encoders", "max-concurrent-requests"], "Limiting the ClickHouse, Datadog, X-Ray and EMF exporters", Remove),
         new(["file-exporter-parquet-compression"], "The Parquet exporter", Remove),
         new(["clickhouse-table-prefix", "clickhouse-exporter-*"], "The ClickHouse exporter", Remove),
         new(["datadog-exporter-*"], "The Datadog exporter", Remove),
