@@ -34,6 +34,16 @@ public sealed class OtlpBytes
     /// <summary>The bytes of one piece: a complete message.</summary>
     public ReadOnlyMemory<byte> this[int index] => _pieces[index].Slab.Memory.Slice(_pieces[index].Start, _pieces[index].Length);
 
+    /// <summary>Spans, log records or data points in one piece.</summary>
+    public int PieceItemCount(int index) => _pieces[index].ItemCount;
+
+    /// <summary>Adds a piece of another batch without copying: takes a reference of its own.</summary>
+    public void AddShared(OtlpBytes source, int index)
+    {
+        Piece piece = source._pieces[index];
+        Add(piece.Slab.Retain(), piece.Start, piece.Length, piece.ItemCount);
+    }
+
     /// <summary>
     /// Adds a piece and takes over one reference to <paramref name="slab"/>. The bytes must have passed
     /// <c>OtlpValidator</c>.
@@ -42,7 +52,7 @@ public sealed class OtlpBytes
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)start + length, slab.CapacityBytes);
-        _pieces.Add(new Piece(slab, start, length));
+        _pieces.Add(new Piece(slab, start, length, itemCount));
         ItemCount += itemCount;
         LengthBytes += length;
     }
@@ -58,5 +68,5 @@ public sealed class OtlpBytes
         _pieces.Clear();
     }
 
-    private readonly record struct Piece(Slab Slab, int Start, int Length);
+    private readonly record struct Piece(Slab Slab, int Start, int Length, int ItemCount);
 }

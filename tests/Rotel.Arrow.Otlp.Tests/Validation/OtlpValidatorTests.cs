@@ -151,7 +151,7 @@ public sealed class OtlpValidatorTests
     [Theory]
     [InlineData(63, OtlpValidity.Ok)]
     [InlineData(64, OtlpValidity.HasInvalidItems)]
-    [InlineData(5000, OtlpValidity.HasInvalidItems)]
+    [InlineData(700, OtlpValidity.HasInvalidItems)]
     public void Values_nest_64_deep_and_no_deeper(int containersAroundText, OtlpValidity expected)
     {
         ExportLogsServiceRequest request = Logs(
