@@ -36,6 +36,7 @@ static class DependencyTable
         ["Grpc.AspNetCore.Server"] = "Receivers",
         ["Grpc.AspNetCore.HealthChecks"] = "Receivers",
         ["Grpc.AspNetCore.Server.Reflection"] = "Receivers",
+        ["K4os.Hash.xxHash"] = "Transport",
         ["AWSSDK.S3"] = "Exporters",
         ["YamlDotNet"] = "Config",
         ["Vecc.YamlDotNet.Analyzers.StaticGenerator"] = "Config",
