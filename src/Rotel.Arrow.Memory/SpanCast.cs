@@ -5,6 +5,10 @@ namespace Rotel.Arrow.Memory;
 /// <summary>Typed views of byte spans: the casts that other projects need, kept inside the unsafe island.</summary>
 public static class SpanCast
 {
+    /// <summary>Bytes of one value.</summary>
+    public static unsafe int SizeOf<T>()
+        where T : unmanaged => sizeof(T);
+
     /// <summary>The bytes of a span of unmanaged values, little-endian on every platform .NET supports here.</summary>
     public static ReadOnlySpan<byte> AsBytes<T>(ReadOnlySpan<T> values)
         where T : unmanaged => MemoryMarshal.AsBytes(values);

@@ -27,19 +27,14 @@ public sealed class OtapBatch
 
     private readonly RecordBatch?[] _tables = new RecordBatch?[TableSlots];
     private readonly ReadOnlyMemory<byte>[] _offsets = new ReadOnlyMemory<byte>[TableSlots];
-    private readonly List<Slab> _slabs;
+    private List<Slab> _slabs = [];
     private int _references = 1;
 
-    internal OtapBatch(Signal signal, int itemCount, List<Slab> slabs, ScopeRun[] scopeRuns)
+    internal OtapBatch(Signal signal, int itemCount, ScopeRun[] scopeRuns)
     {
         Signal = signal;
         ItemCount = itemCount;
-        _slabs = slabs;
         ScopeRuns = scopeRuns;
-        foreach (Slab slab in slabs)
-        {
-            SizeBytes += slab.CapacityBytes;
-        }
     }
 
     /// <summary>The signal of the root table.</summary>
@@ -49,13 +44,13 @@ public sealed class OtapBatch
     public int ItemCount { get; }
 
     /// <summary>Memory behind the batch, as charged to the byte budget (shared dictionaries counted once a batch).</summary>
-    public long SizeBytes { get; }
+    public long SizeBytes { get; private set; }
 
     /// <summary>
     /// Runs of root rows that belong to one scope of one resource, in row order. A new run starts wherever a
     /// ResourceX or ScopeX message started, so that the grouping of the sender can be restored exactly.
     /// </summary>
-    public IReadOnlyList<ScopeRun> ScopeRuns { get; }
+    public ReadOnlyMemory<ScopeRun> ScopeRuns { get; }
 
     /// <summary>The root table: SPANS, LOGS or UNIVARIATE_METRICS.</summary>
     public RecordBatch Root => _tables[(int)RootType(Signal)]!;
@@ -119,6 +114,16 @@ public sealed class OtapBatch
         else if (left < 0)
         {
             throw new ObjectDisposedException(nameof(OtapBatch));
+        }
+    }
+
+    /// <summary>Takes the slabs behind the tables over; ends the making of the batch.</summary>
+    internal void Complete(List<Slab> slabs)
+    {
+        _slabs = slabs;
+        foreach (Slab slab in slabs)
+        {
+            SizeBytes += slab.CapacityBytes;
         }
     }
 

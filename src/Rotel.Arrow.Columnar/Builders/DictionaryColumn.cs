@@ -1,0 +1,355 @@
+using System.Runtime.CompilerServices;
+using System.Text.Unicode;
+using Apache.Arrow;
+using Apache.Arrow.Types;
+using Rotel.Arrow.Columnar.Dictionaries;
+using Rotel.Arrow.Memory;
+
+namespace Rotel.Arrow.Columnar.Builders;
+
+/// <summary>How a dictionary column stores its cells.</summary>
+public enum DictionaryWidth : byte
+{
+    /// <summary>8-bit indexes: at most 255 distinct values.</summary>
+    Index8 = 0,
+
+    /// <summary>16-bit indexes: at most 65,535 distinct values.</summary>
+    Index16 = 1,
+
+    /// <summary>No dictionary: the values themselves.</summary>
+    Native = 2,
+}
+
+/// <summary>
+/// A column of text or bytes that repeat: indexes into a <see cref="BinaryDictionary"/> that outlives the batch.
+/// Widens from 8 to 16 bits when the dictionary outgrows 255 values, and falls back to the plain values when it would
+/// outgrow 65,535: cardinality is a change of layout, never an error.
+/// </summary>
+/// <remarks>
+/// After a fallback the next batches start with the plain layout too, and every <see cref="RetryAfterBatches"/> of
+/// them a fresh dictionary is tried. A dictionary is started anew before a batch when it is more than half full or
+/// above <see cref="MaxDictionaryBytes"/>, so that values nobody sends any more do not stay for ever. One writer.
+/// </remarks>
+public sealed class DictionaryColumn : ColumnBuilder
+{
+    /// <summary>Bytes of values above which a dictionary is started anew with the next batch.</summary>
+    public const int MaxDictionaryBytes = 1 << 20;
+
+    /// <summary>Batches in the plain layout before a dictionary is tried again.</summary>
+    public const int RetryAfterBatches = 16;
+
+    private const int MaxIndex8 = 255, MaxIndex16 = 65_535;
+
+    private static readonly DictionaryType Text8 = new(UInt8Type.Default, StringType.Default, ordered: false);
+    private static readonly DictionaryType Text16 = new(UInt16Type.Default, StringType.Default, ordered: false);
+    private static readonly DictionaryType Bytes8 = new(UInt8Type.Default, BinaryType.Default, ordered: false);
+    private static readonly DictionaryType Bytes16 = new(UInt16Type.Default, BinaryType.Default, ordered: false);
+
+    private readonly NativeBuffer<byte> _index8;
+    private readonly NativeBuffer<ushort> _index16;
+    private readonly BinaryColumn _native;
+    private readonly Validity _validity;
+    private readonly bool _isText;
+    private readonly DictionaryWidth _narrowest;
+    private int _plainBatches;
+
+    /// <param name="name">Column name.</param>
+    /// <param name="isText">Utf8 (validated) or Binary.</param>
+    /// <param name="narrowest">Width to start with: OTAP wants 16 bits for attribute values.</param>
+    /// <param name="nullable">Flag of the field.</param>
+    /// <param name="pool">Memory.</param>
+    public DictionaryColumn(string name, bool isText, DictionaryWidth narrowest, bool nullable, SlabPool pool)
+        : base(name, nullable)
+    {
+        _isText = isText;
+        _narrowest = narrowest;
+        _index8 = new NativeBuffer<byte>(pool);
+        _index16 = new NativeBuffer<ushort>(pool);
+        _native = new BinaryColumn(name, isText ? StringType.Default : BinaryType.Default, nullable, pool);
+        _validity = new Validity(pool);
+        Dictionary = new BinaryDictionary(isText, MaxIndex16, pool);
+        Width = narrowest;
+    }
+
+    /// <summary>The distinct values, shared by the batches of one generation.</summary>
+    public BinaryDictionary Dictionary { get; }
+
+    /// <summary>Layout of the cells now.</summary>
+    public DictionaryWidth Width { get; private set; }
+
+    /// <inheritdoc/>
+    public override int Count => Width switch
+    {
+        DictionaryWidth.Index8 => _index8.Count,
+        DictionaryWidth.Index16 => _index16.Count,
+        _ => _native.Count,
+    };
+
+    /// <inheritdoc/>
+    public override bool HasValues =>
+        Width == DictionaryWidth.Native ? _native.HasValues : Count > _validity.NullCount(Count);
+
+    /// <inheritdoc/>
+    public override IArrowType SealedType => Width switch
+    {
+        DictionaryWidth.Index8 => _isText ? Text8 : Bytes8,
+        DictionaryWidth.Index16 => _isText ? Text16 : Bytes16,
+        _ => _native.SealedType,
+    };
+
+    /// <summary>
+    /// Puts a value into cell <paramref name="row"/>, padding before it; replaces a value already there.
+    /// <paramref name="guess"/> is the id it had last time (or any number): a right guess saves the hash, and the id
+    /// it has now is left there. False, and no change, when text is not valid UTF-8.
+    /// </summary>
+    public bool TrySet(int row, ReadOnlySpan<byte> value, ref int guess)
+    {
+        if (Count != row)
+        {
+            Prepare(row);
+        }
+
+        if (Width == DictionaryWidth.Native)
+        {
+            return AppendNative(value);
+        }
+
+        int id = guess;
+        if (!Dictionary.Matches(id, value))
+        {
+            id = Dictionary.GetOrAdd(value);
+            if (id < 0)
+            {
+                return id != BinaryDictionary.Invalid && FallBack(value);
+            }
+
+            guess = id;
+        }
+
+        AppendIndex(id);
+        return true;
+    }
+
+    /// <summary>The same without a guess.</summary>
+    public bool TrySet(int row, ReadOnlySpan<byte> value)
+    {
+        int guess = -1;
+        return TrySet(row, value, ref guess);
+    }
+
+    /// <summary>Appends one value <paramref name="times"/> times. False when text is not valid UTF-8.</summary>
+    public bool TryAppendRepeated(ReadOnlySpan<byte> value, int times, ref int guess)
+    {
+        if (times <= 0)
+        {
+            return true;
+        }
+
+        if (!TrySet(Count, value, ref guess))
+        {
+            return false;
+        }
+
+        int more = times - 1;
+        switch (Width)
+        {
+            case DictionaryWidth.Index8:
+                _index8.AppendRepeated(_index8[_index8.Count - 1], more);
+                _validity.Valid(more);
+                break;
+            case DictionaryWidth.Index16:
+                _index16.AppendRepeated(_index16[_index16.Count - 1], more);
+                _validity.Valid(more);
+                break;
+            default:
+                for (int i = 0; i < more; i++)
+                {
+                    _native.Append(value);
+                }
+
+                break;
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override void AppendNulls(int times)
+    {
+        switch (Width)
+        {
+            case DictionaryWidth.Index8:
+                _validity.Nulls(_index8.Count, times);
+                _index8.AppendRepeated(0, times);
+                break;
+            case DictionaryWidth.Index16:
+                _validity.Nulls(_index16.Count, times);
+                _index16.AppendRepeated(0, times);
+                break;
+            default:
+                _native.AppendNulls(times);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Truncate(int count)
+    {
+        if (count >= Count)
+        {
+            return;
+        }
+
+        switch (Width)
+        {
+            case DictionaryWidth.Index8:
+                _index8.Truncate(count);
+                _validity.Truncate(count);
+                break;
+            case DictionaryWidth.Index16:
+                _index16.Truncate(count);
+                _validity.Truncate(count);
+                break;
+            default:
+                _native.Truncate(count);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ArrayData Seal(SealContext context, int rows)
+    {
+        PadTo(rows);
+        ArrayData data;
+        if (Width == DictionaryWidth.Native)
+        {
+            data = _native.Seal(context, rows);
+        }
+        else
+        {
+            IArrowType type = SealedType;
+            int nulls = _validity.NullCount(rows);
+            ArrowBuffer validity = _validity.Seal(context);
+            ArrowBuffer indexes = Width == DictionaryWidth.Index8 ? context.Move(_index8) : context.Move(_index16);
+            data = new ArrayData(type, rows, nulls, 0, [validity, indexes], null, Dictionary.Share(context));
+        }
+
+        PrepareNextBatch();
+        return data;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _index8.Dispose();
+        _index16.Dispose();
+        _native.Dispose();
+        _validity.Dispose();
+        Dictionary.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AppendIndex(int id)
+    {
+        if (Width == DictionaryWidth.Index8)
+        {
+            if (id >= MaxIndex8)
+            {
+                Widen(id);
+                return;
+            }
+
+            _index8.Append((byte)id);
+        }
+        else
+        {
+            _index16.Append((ushort)id);
+        }
+
+        _validity.Valid();
+    }
+
+    private void Prepare(int row)
+    {
+        Truncate(row);
+        PadTo(row);
+    }
+
+    private bool AppendNative(ReadOnlySpan<byte> value)
+    {
+        if (_isText && !Utf8.IsValid(value))
+        {
+            return false;
+        }
+
+        _native.Append(value);
+        return true;
+    }
+
+    /// <summary>The 256th value: copies the indexes of this batch to 16 bits and appends.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Widen(int id)
+    {
+        Span<ushort> wide = _index16.AppendSpan(_index8.Count);
+        ReadOnlySpan<byte> narrow = _index8.Values;
+        for (int i = 0; i < narrow.Length; i++)
+        {
+            wide[i] = narrow[i];
+        }
+
+        _index8.Dispose();
+        Width = DictionaryWidth.Index16;
+        AppendIndex(id);
+    }
+
+    /// <summary>The 65,536th value: writes the cells of this batch out as plain values and appends.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool FallBack(ReadOnlySpan<byte> value)
+    {
+        if (_isText && !Utf8.IsValid(value))
+        {
+            return false;
+        }
+
+        // Only a column of 16-bit indexes can hold a full dictionary, unless the batch has no cell yet.
+        int count = Count;
+        for (int row = 0; row < count; row++)
+        {
+            if (_validity.IsValid(row))
+            {
+                _native.Append(Dictionary[Width == DictionaryWidth.Index8 ? _index8[row] : _index16[row]]);
+            }
+            else
+            {
+                _native.AppendNulls(1);
+            }
+        }
+
+        _index8.Dispose();
+        _index16.Dispose();
+        _validity.Dispose();
+        Width = DictionaryWidth.Native;
+        _plainBatches = 0;
+        _native.Append(value);
+        return true;
+    }
+
+    private void PrepareNextBatch()
+    {
+        if (Width == DictionaryWidth.Native)
+        {
+            if (++_plainBatches < RetryAfterBatches)
+            {
+                return;
+            }
+
+            Dictionary.Reset();
+        }
+        else if (Dictionary.Count > MaxIndex16 / 2 || Dictionary.DataBytes > MaxDictionaryBytes)
+        {
+            Dictionary.Reset();
+        }
+
+        Width = Dictionary.Count > MaxIndex8 ? DictionaryWidth.Index16 : _narrowest;
+    }
+}

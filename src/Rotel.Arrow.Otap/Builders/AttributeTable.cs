@@ -1,0 +1,230 @@
+using Apache.Arrow;
+using Apache.Arrow.Types;
+using Rotel.Arrow.Columnar.Builders;
+using Rotel.Arrow.Memory;
+using Rotel.Arrow.Otap.Schemas;
+
+namespace Rotel.Arrow.Otap.Builders;
+
+/// <summary>
+/// One attribute table: a row an attribute.
+/// <code>
+/// parent_id u16|u32 | key dict utf8 | type u8 | str dict utf8 | int i64 | double f64 | bool | bytes | ser (CBOR)
+/// </code>
+/// Of the value columns exactly the one that <c>type</c> names is set in a row. Keys and text values are found by
+/// guess before they are hashed: the key that stood at the same place in the previous parent, and the value that the
+/// key had last time.
+/// </summary>
+internal sealed class AttributeTable : IDisposable
+{
+    /// <summary>Places for which the last key is remembered; attributes behind that are hashed.</summary>
+    private const int RememberedPlaces = 64;
+
+    private readonly TableBuilder _table;
+    private readonly DictionaryColumn _keys;
+    private readonly PrimitiveColumn<byte> _types;
+    private readonly DictionaryColumn _str;
+    private readonly PrimitiveColumn<long> _int;
+    private readonly PrimitiveColumn<double> _double;
+    private readonly BoolColumn _bool;
+    private readonly BinaryColumn _bytes;
+    private readonly BinaryColumn _ser;
+    private readonly BoolColumn _valueAbsent;
+    private readonly PrimitiveColumn<int> _keyStrindex;
+    private readonly PrimitiveColumn<int> _valueStrindex;
+    private readonly int[] _keyAtPlace = new int[RememberedPlaces];
+    private readonly bool _wideParent;
+    private int[] _valueOfKey = new int[256];
+    private int _keyGuess;
+    private int _parentStart;
+
+    /// <param name="type">Which table.</param>
+    /// <param name="wideParent">True for u32 parent ids (parents are events, links, points, exemplars).</param>
+    /// <param name="pool">Memory.</param>
+    public AttributeTable(PayloadType type, bool wideParent, SlabPool pool)
+    {
+        Type = type;
+        _wideParent = wideParent;
+        _keys = new DictionaryColumn(ColumnNames.Key, true, DictionaryWidth.Index8, false, pool);
+        _types = new PrimitiveColumn<byte>(ColumnNames.Type, UInt8Type.Default, false, pool);
+        _str = new DictionaryColumn(ColumnNames.Str, true, DictionaryWidth.Index16, true, pool);
+        _int = new PrimitiveColumn<long>(ColumnNames.Int, Int64Type.Default, true, pool);
+        _double = new PrimitiveColumn<double>(ColumnNames.Double, DoubleType.Default, true, pool);
+        _bool = new BoolColumn(ColumnNames.Bool, true, pool);
+        _bytes = new BinaryColumn(ColumnNames.Bytes, BinaryType.Default, true, pool);
+        _ser = new BinaryColumn(ColumnNames.Ser, BinaryType.Default, true, pool);
+        _valueAbsent = new BoolColumn(ColumnNames.ExtValueAbsent, true, pool);
+        _keyStrindex = new PrimitiveColumn<int>(ColumnNames.ExtKeyStrindex, Int32Type.Default, true, pool);
+        _valueStrindex = new PrimitiveColumn<int>(ColumnNames.ExtValueStrindex, Int32Type.Default, true, pool);
+        _table = new TableBuilder(
+            _keys, _types, _str, _int, _double, _bool, _bytes, _ser, _valueAbsent, _keyStrindex, _valueStrindex);
+        Offsets = new ParentOffsets(pool);
+    }
+
+    /// <summary>Which table.</summary>
+    public PayloadType Type { get; }
+
+    /// <summary>Attributes so far.</summary>
+    public int Rows => _table.Rows;
+
+    /// <summary>Where the attributes of each parent end.</summary>
+    public ParentOffsets Offsets { get; }
+
+    /// <summary>Starts the row of one attribute. False when the key is not valid UTF-8.</summary>
+    public bool TryBegin(ReadOnlySpan<byte> key)
+    {
+        int row = _table.Rows;
+        int place = row - _parentStart;
+        if ((uint)place < (uint)_keyAtPlace.Length)
+        {
+            ref int guess = ref _keyAtPlace[place];
+            if (!_keys.TrySet(row, key, ref guess))
+            {
+                return false;
+            }
+
+            _keyGuess = guess;
+            return true;
+        }
+
+        int none = -1;
+        bool ok = _keys.TrySet(row, key, ref none);
+        _keyGuess = none;
+        return ok;
+    }
+
+    /// <summary>The value of the row, and its end. False when it is not valid UTF-8: the row is dropped.</summary>
+    public bool TryEndText(ReadOnlySpan<byte> value)
+    {
+        int row = _table.Rows;
+        bool ok;
+        int key = _keyGuess;
+        if ((uint)key < (uint)_valueOfKey.Length)
+        {
+            ok = _str.TrySet(row, value, ref _valueOfKey[key]);
+        }
+        else
+        {
+            int none = -1;
+            ok = _str.TrySet(row, value, ref none);
+            Remember(key, none);
+        }
+
+        if (!ok)
+        {
+            return false;
+        }
+
+        End(AnyValueType.Str);
+        return true;
+    }
+
+    public void EndInt(long value)
+    {
+        _int.Set(_table.Rows, value);
+        End(AnyValueType.Int);
+    }
+
+    public void EndDouble(double value)
+    {
+        _double.Set(_table.Rows, value);
+        End(AnyValueType.Double);
+    }
+
+    public void EndBool(bool value)
+    {
+        _bool.Set(_table.Rows, value);
+        End(AnyValueType.Bool);
+    }
+
+    public void EndBytes(ReadOnlySpan<byte> value)
+    {
+        _bytes.Set(_table.Rows, value);
+        End(AnyValueType.Bytes);
+    }
+
+    /// <param name="type">Map or slice.</param>
+    /// <param name="cbor">One CBOR item (otap.md 4.5).</param>
+    public void EndSerialized(AnyValueType type, ReadOnlySpan<byte> cbor)
+    {
+        _ser.Set(_table.Rows, cbor);
+        End(type);
+    }
+
+    /// <summary>An AnyValue without a member, or (<paramref name="absent"/>) no AnyValue at all.</summary>
+    public void EndEmpty(bool absent)
+    {
+        if (absent)
+        {
+            _valueAbsent.Set(_table.Rows, true);
+        }
+
+        End(AnyValueType.Empty);
+    }
+
+    /// <summary>A reference to a profiles dictionary instead of text.</summary>
+    public void EndStrindex(int index)
+    {
+        _valueStrindex.Set(_table.Rows, index);
+        End(AnyValueType.Empty);
+    }
+
+    /// <summary>The key of the row is (also) a reference to a profiles dictionary.</summary>
+    public void SetKeyStrindex(int index) => _keyStrindex.Set(_table.Rows, index);
+
+    /// <summary>All attributes of the next parent are there.</summary>
+    public void EndParent()
+    {
+        _parentStart = _table.Rows;
+        Offsets.End(_table.Rows);
+    }
+
+    /// <summary>Back to the first <paramref name="parents"/> parents.</summary>
+    public void TruncateParents(int parents)
+    {
+        int rows = Offsets.Truncate(parents);
+        _table.Truncate(rows);
+        _parentStart = rows;
+    }
+
+    /// <summary>Adds the table, if it has rows, and its offsets to the batch, and starts anew.</summary>
+    public void Seal(SealContext context, OtapBatch batch)
+    {
+        if (_table.Rows > 0)
+        {
+            batch.SetTable(Type, _table.Seal(context, [Offsets.SealParentIds(context, _wideParent)]));
+            batch.SetOffsets(Type, Offsets.Seal(context));
+        }
+        else
+        {
+            _table.Truncate(0);
+            Offsets.Clear();
+        }
+
+        _parentStart = 0;
+    }
+
+    public void Dispose()
+    {
+        _table.Dispose();
+        Offsets.Dispose();
+    }
+
+    private void End(AnyValueType type)
+    {
+        _types.Append((byte)type);
+        _table.Rows++;
+    }
+
+    private void Remember(int key, int value)
+    {
+        // Keys beyond a few thousand are not repeated often enough to be worth remembering.
+        if (key >= 0 && key < 4096)
+        {
+            int old = _valueOfKey.Length;
+            System.Array.Resize(ref _valueOfKey, 4096);
+            _valueOfKey.AsSpan(old).Fill(-1);
+            _valueOfKey[key] = value;
+        }
+    }
+}
