@@ -21,7 +21,7 @@ public sealed unsafe class SlabPool : IDisposable
     private const int MaxPooledBytes = 8 << 20;
 
     private readonly FreeList[] _classes = new FreeList[ClassOf(MaxPooledBytes) + 1];
-    private readonly ConcurrentDictionary<Slab, string>? _live;
+    private readonly ConcurrentDictionary<Slab, StackTrace>? _live;
     private long _retained;
     private int _liveCount;
 
@@ -35,7 +35,7 @@ public sealed unsafe class SlabPool : IDisposable
     {
         Budget = budget;
         RetainedLimitBytes = retainedLimitBytes;
-        _live = track ? new ConcurrentDictionary<Slab, string>() : null;
+        _live = track ? new ConcurrentDictionary<Slab, StackTrace>() : null;
         for (int i = 0; i < _classes.Length; i++)
         {
             _classes[i] = new FreeList();
@@ -167,7 +167,7 @@ public sealed unsafe class SlabPool : IDisposable
 
         Interlocked.Increment(ref _liveCount);
         var slab = new Slab(this, pointer, capacity);
-        _live?.TryAdd(slab, new StackTrace(2, fNeedFileInfo: true).ToString());
+        _live?.TryAdd(slab, new StackTrace(2, fNeedFileInfo: false));
         return slab;
     }
 

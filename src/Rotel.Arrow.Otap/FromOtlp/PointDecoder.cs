@@ -280,6 +280,13 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
             switch (reader.ReadTag(out uint tag))
             {
                 case ReadStatus.End:
+                    // Both children, always: peers panic when one is missing (otap.md 5.2 b).
+                    if (columns.Offset.Count <= row)
+                    {
+                        columns.Offset.Set(row, 0);
+                    }
+
+                    columns.BucketCounts.Set(row);
                     return DecodeStatus.Ok;
                 case ReadStatus.Malformed:
                     return problem.Malformed("Buckets");

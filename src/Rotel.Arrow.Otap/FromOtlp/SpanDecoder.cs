@@ -172,6 +172,12 @@ internal sealed class SpanDecoder(SlabPool pool) : SignalDecoder(pool)
             switch (reader.ReadTag(out uint tag))
             {
                 case ReadStatus.End:
+                    if (_tables.StatusCode.Count <= row)
+                    {
+                        // A struct needs a child: an empty Status has the code UNSET.
+                        _tables.StatusCode.Set(row, 0);
+                    }
+
                     return DecodeStatus.Ok;
                 case ReadStatus.Malformed:
                     return Problem.Malformed("Status");
