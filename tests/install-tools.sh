@@ -56,7 +56,7 @@ install_npm_packages() {
     local log
     log=$(mktemp)
     # No package here needs its install script.
-    npm ci --prefix "$target" --ignore-scripts --no-audit --no-fund >"$log" 2>&1 ||
+    npm ci --prefix "$target" --ignore-scripts --no-audit --no-fund --fetch-retries 1 >"$log" 2>&1 ||
         { tail -n 15 "$log" >&2; rm -f "$log"; fail "npm could not install tests/npm/package.json. Is this machine online?"; }
     rm -f "$log"
     cp tests/npm/package-lock.json "$target/installed-lock.json"

@@ -91,7 +91,10 @@ run_project() {
     esac
     if [ "$left" -gt 0 ]; then
         timeout --kill-after=15 "$left" dotnet "tests/$name/bin/Release/net10.0/$name.dll" "${arguments[@]}" \
-            >"$log" 2>&1 </dev/null || code=$?
+            >"$log" 2>&1 </dev/null &
+        local child=$!
+        trap 'kill "$child" 2>/dev/null; exit 130' TERM
+        wait "$child" || code=$?
     else
         code=124
     fi
@@ -101,7 +104,7 @@ run_project() {
     [ -s "$xml" ] || { reported=0; : >"$xml"; }
     passed=$(count "$xml" passed) failed=$(count "$xml" failed) skipped=$(count "$xml" skipped) errors=$(count "$xml" errors)
     passed=${passed:-0} skipped=${skipped:-0} failed=$((${failed:-0} + ${errors:-0}))
-    if [ "$code" = 124 ] || [ "$code" = 137 ]; then
+    if [ "$code" != 0 ] && [ "$SECONDS" -ge "$deadline" ]; then
         note=" - stopped by the time limit"
     elif [ "$code" != 0 ] && [ "$failed" = 0 ] && [ "$reported$((passed + skipped))" != 10 ]; then
         note=" - ended with exit code $code"
@@ -115,7 +118,7 @@ run_project() {
         [ -z "$note" ] || echo "$name$note"
     } >"$results/$name.failed"
     sed 's/<test /\n<test /g' "$xml" |
-        sed -n 's/.*<reason><!\[CDATA\[\(.*\)\]\]><\/reason>.*/\1/p' | decode >"$results/$name.skipped"
+        sed -n 's/.*<reason>\(<!\[CDATA\[\)*\([^]<]*\).*/\2/p' | decode >"$results/$name.skipped"
     printf '%-6s %-36s %6d passed %5d failed %5d skipped %5d s%s\n' \
         "$([ "$failed" = 0 ] && echo ok || echo FAILED)" "$name" "$passed" "$failed" "$skipped" $((SECONDS - start)) "$note"
 }
