@@ -5,7 +5,7 @@ using Rotel.Arrow.Memory;
 using Rotel.Arrow.Parquet.Columns;
 using Rotel.Arrow.Parquet.Format;
 using Rotel.Arrow.Parquet.Output;
-using Rotel.Arrow.Parquet.Schema;
+using Rotel.Arrow.Parquet.Schemas;
 using Rotel.Arrow.Parquet.Statistics;
 using Rotel.Arrow.Parquet.Thrift;
 
@@ -28,7 +28,7 @@ namespace Rotel.Arrow.Parquet;
 public sealed class ParquetFileWriter : IDisposable
 {
     private readonly ParquetWriterOptions _options;
-    private readonly Apache.Arrow.Schema _arrowSchema;
+    private readonly Schema _arrowSchema;
     private readonly ParquetSchema _schema;
     private readonly ByteSink _file;
     private readonly PageSink _sink;
@@ -49,23 +49,23 @@ public sealed class ParquetFileWriter : IDisposable
     /// <param name="pool">Where the memory comes from.</param>
     /// <exception cref="ArgumentException">Options are out of range, or name a column or encoding that cannot be.</exception>
     /// <exception cref="NotSupportedException">A field's type has no Parquet form here.</exception>
-    public ParquetFileWriter(Stream stream, Apache.Arrow.Schema schema, ParquetWriterOptions options, SlabPool pool)
+    public ParquetFileWriter(Stream stream, Schema schema, ParquetWriterOptions options, SlabPool pool)
         : this(new StreamSink(stream), schema, options, pool)
     {
     }
 
-    /// <inheritdoc cref="ParquetFileWriter(Stream, Apache.Arrow.Schema, ParquetWriterOptions, SlabPool)"/>
+    /// <inheritdoc cref="ParquetFileWriter(Stream, Schema, ParquetWriterOptions, SlabPool)"/>
     /// <param name="writer">Gets the file.</param>
     /// <param name="schema">Schema of every batch.</param>
     /// <param name="options">How to write.</param>
     /// <param name="pool">Where the memory comes from.</param>
     public ParquetFileWriter(
-        IBufferWriter<byte> writer, Apache.Arrow.Schema schema, ParquetWriterOptions options, SlabPool pool)
+        IBufferWriter<byte> writer, Schema schema, ParquetWriterOptions options, SlabPool pool)
         : this(new BufferWriterSink(writer), schema, options, pool)
     {
     }
 
-    private ParquetFileWriter(ByteSink file, Apache.Arrow.Schema schema, ParquetWriterOptions options, SlabPool pool)
+    private ParquetFileWriter(ByteSink file, Schema schema, ParquetWriterOptions options, SlabPool pool)
     {
         if (options.Validate() is { Count: > 0 } errors)
         {

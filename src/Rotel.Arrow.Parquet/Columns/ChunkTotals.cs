@@ -1,5 +1,5 @@
 using Rotel.Arrow.Parquet.Format;
-using Rotel.Arrow.Parquet.Schema;
+using Rotel.Arrow.Parquet.Schemas;
 
 namespace Rotel.Arrow.Parquet.Columns;
 

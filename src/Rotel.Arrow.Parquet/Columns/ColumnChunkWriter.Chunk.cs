@@ -1,7 +1,7 @@
 using Rotel.Arrow.Memory;
 using Rotel.Arrow.Parquet.Format;
 using Rotel.Arrow.Parquet.Output;
-using Rotel.Arrow.Parquet.Schema;
+using Rotel.Arrow.Parquet.Schemas;
 using Rotel.Arrow.Parquet.Statistics;
 using Rotel.Arrow.Parquet.Thrift;
 

@@ -1,6 +1,6 @@
 using Rotel.Arrow.Memory;
 using Rotel.Arrow.Parquet.Format;
-using Rotel.Arrow.Parquet.Schema;
+using Rotel.Arrow.Parquet.Schemas;
 
 namespace Rotel.Arrow.Parquet.Columns;
 
@@ -11,7 +11,7 @@ internal static class ColumnValuesFactory
     public static ColumnValues Create(
         LeafColumn column, ParquetColumnOptions options, ParquetEncodingProfile profile, SlabPool pool)
     {
-        ParquetEncoding encoding = options.Encoding ?? ByProfile(column.Type.Physical, profile);
+        ParquetEncoding encoding = options.Encoding ?? ByProfile(column, profile);
         if (!IsPossible(column.Type.Physical, encoding))
         {
             throw new ArgumentException(
@@ -26,16 +26,20 @@ internal static class ColumnValuesFactory
         };
     }
 
-    private static ParquetEncoding ByProfile(ParquetPhysicalType type, ParquetEncodingProfile profile) =>
-        profile == ParquetEncodingProfile.Compatible
+    private static ParquetEncoding ByProfile(LeafColumn column, ParquetEncodingProfile profile)
+    {
+        // "Not yet implemented: DecodeArrow of DictAccumulator for DeltaLengthByteArrayDecoder" (Arrow C++ 25).
+        bool isPlain = profile == ParquetEncodingProfile.Compatible || column.IsDeclaredDictionary;
+        return isPlain
             ? ParquetEncoding.Plain
-            : type switch
+            : column.Type.Physical switch
             {
                 ParquetPhysicalType.Int32 or ParquetPhysicalType.Int64 => ParquetEncoding.DeltaBinaryPacked,
                 ParquetPhysicalType.ByteArray => ParquetEncoding.DeltaLengthByteArray,
                 ParquetPhysicalType.Float or ParquetPhysicalType.Double => ParquetEncoding.ByteStreamSplit,
                 _ => ParquetEncoding.Plain,
             };
+    }
 
     private static bool IsPossible(ParquetPhysicalType type, ParquetEncoding encoding) => encoding switch
     {

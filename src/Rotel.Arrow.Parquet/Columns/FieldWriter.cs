@@ -1,7 +1,7 @@
 using Apache.Arrow;
 using Rotel.Arrow.Memory;
 using Rotel.Arrow.Parquet.Levels;
-using Rotel.Arrow.Parquet.Schema;
+using Rotel.Arrow.Parquet.Schemas;
 
 namespace Rotel.Arrow.Parquet.Columns;
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using Rotel.Arrow.Memory;
-using Rotel.Arrow.Parquet.Schema;
+using Rotel.Arrow.Parquet.Schemas;
 using Rotel.Arrow.Parquet.Statistics;
 
 namespace Rotel.Arrow.Parquet.Columns;

@@ -5,7 +5,7 @@ using Rotel.Arrow.Memory;
 using Rotel.Arrow.Parquet.Encodings;
 using Rotel.Arrow.Parquet.Format;
 using Rotel.Arrow.Parquet.Levels;
-using Rotel.Arrow.Parquet.Schema;
+using Rotel.Arrow.Parquet.Schemas;
 using Rotel.Arrow.Parquet.Statistics;
 
 namespace Rotel.Arrow.Parquet.Columns;

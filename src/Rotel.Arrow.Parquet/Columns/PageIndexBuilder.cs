@@ -1,5 +1,5 @@
 using Rotel.Arrow.Memory;
-using Rotel.Arrow.Parquet.Schema;
+using Rotel.Arrow.Parquet.Schemas;
 using Rotel.Arrow.Parquet.Statistics;
 using Rotel.Arrow.Parquet.Thrift;
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Rotel.Arrow.Memory;
 using Rotel.Arrow.Parquet.Encodings;
 using Rotel.Arrow.Parquet.Levels;
-using Rotel.Arrow.Parquet.Schema;
+using Rotel.Arrow.Parquet.Schemas;
 
 namespace Rotel.Arrow.Parquet.Columns;
 

@@ -3,7 +3,7 @@ using Apache.Arrow.Types;
 using Rotel.Arrow.Memory;
 using Rotel.Arrow.Parquet.Format;
 using Rotel.Arrow.Parquet.Levels;
-using Rotel.Arrow.Parquet.Schema;
+using Rotel.Arrow.Parquet.Schemas;
 
 namespace Rotel.Arrow.Parquet.Columns;
 

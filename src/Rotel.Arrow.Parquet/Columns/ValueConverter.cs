@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Rotel.Arrow.Memory;
-using Rotel.Arrow.Parquet.Schema;
+using Rotel.Arrow.Parquet.Schemas;
 
 namespace Rotel.Arrow.Parquet.Columns;
 

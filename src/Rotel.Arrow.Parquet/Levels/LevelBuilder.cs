@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using Apache.Arrow;
 using Rotel.Arrow.Memory;
-using Rotel.Arrow.Parquet.Schema;
+using Rotel.Arrow.Parquet.Schemas;
 
 namespace Rotel.Arrow.Parquet.Levels;
 

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Rotel.Arrow.Parquet.Schema;
+using Rotel.Arrow.Parquet.Schemas;
 
 namespace Rotel.Arrow.Parquet.Statistics;
 

@@ -2,7 +2,7 @@ using Apache.Arrow;
 using Apache.Arrow.Types;
 using Rotel.Arrow.Parquet.Format;
 
-namespace Rotel.Arrow.Parquet.Schema;
+namespace Rotel.Arrow.Parquet.Schemas;
 
 /// <summary>
 /// Arrow value types to Parquet leaf types (LogicalTypes.md, Arrow C++ practice where the text is silent). LogicalType

@@ -3,7 +3,7 @@ using Apache.Arrow;
 using Apache.Arrow.Types;
 using Rotel.Arrow.Parquet.Format;
 
-namespace Rotel.Arrow.Parquet.Schema;
+namespace Rotel.Arrow.Parquet.Schemas;
 
 /// <summary>
 /// An Arrow schema as Parquet has it: the tree for the footer, the nodes for level building, the leaf columns.
@@ -23,7 +23,7 @@ internal sealed class ParquetSchema
     private readonly bool _nanosAsMicros;
 
     /// <exception cref="NotSupportedException">A type without a Parquet form here: unions, views, intervals.</exception>
-    public ParquetSchema(Apache.Arrow.Schema schema, bool nanosAsMicros)
+    public ParquetSchema(Schema schema, bool nanosAsMicros)
     {
         _nanosAsMicros = nanosAsMicros;
         _elements.Add(new ParquetSchemaElement { Name = "schema", ChildCount = schema.FieldsList.Count });
@@ -207,6 +207,7 @@ internal sealed class ParquetSchema
             MaxDefinition = own,
             MaxRepetition = repetition,
             IsNullable = isNullable,
+            IsDeclaredDictionary = path.Length == 1 && type is DictionaryType,
         };
         _leaves.Add(leaf);
         return new SchemaNode

@@ -1,7 +1,7 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
 
-namespace Rotel.Arrow.Parquet.Schema;
+namespace Rotel.Arrow.Parquet.Schemas;
 
 internal enum NodeKind
 {

@@ -1,7 +1,7 @@
 using Apache.Arrow.Types;
 using Rotel.Arrow.Parquet.Format;
 
-namespace Rotel.Arrow.Parquet.Schema;
+namespace Rotel.Arrow.Parquet.Schemas;
 
 /// <summary>How the values of an Arrow buffer become values of the physical type.</summary>
 internal enum ValueConversion
@@ -83,6 +83,9 @@ internal sealed class LeafColumn
 
     /// <summary>The leaf itself may be null.</summary>
     public required bool IsNullable { get; init; }
+
+    /// <summary>The Arrow schema in the footer declares a dictionary: Arrow C++ then reads no delta encodings.</summary>
+    public required bool IsDeclaredDictionary { get; init; }
 }
 
 /// <summary>What the file says about the values of a leaf.</summary>
