@@ -52,9 +52,17 @@ public sealed class OtlpBytes
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)start + length, slab.CapacityBytes);
-        _pieces.Add(new Piece(slab, start, length, itemCount));
         ItemCount += itemCount;
         LengthBytes += length;
+        if (_pieces.Count > 0 && _pieces[^1] is { } last && ReferenceEquals(last.Slab, slab) && last.Start + last.Length == start)
+        {
+            // Messages that stand behind each other in one slab are one message: one piece, one reference.
+            _pieces[^1] = last with { Length = last.Length + length, ItemCount = last.ItemCount + itemCount };
+            slab.Release();
+            return;
+        }
+
+        _pieces.Add(new Piece(slab, start, length, itemCount));
     }
 
     /// <summary>Gives all references back. Must be called exactly once.</summary>

@@ -58,39 +58,3 @@ public enum SubmitStatus : byte
 /// <param name="RetryAfter">When to come back, if overloaded.</param>
 public readonly record struct SubmitResult(
     SubmitStatus Status, int AcceptedItems = 0, int RejectedItems = 0, string? Message = null, TimeSpan RetryAfter = default);
-
-/// <summary>Told once how the accepted items of a request ended. Opaque to the pipeline.</summary>
-public abstract class DeliveryListener
-{
-    private int _pending;
-    private Outcome _worst;
-    private readonly Lock _lock = new();
-
-    /// <summary>Adds a part of the request that must complete before the whole does (it was split over batches).</summary>
-    public void AddPart() => Interlocked.Increment(ref _pending);
-
-    /// <summary>One part has ended. The last one calls <see cref="OnCompleted"/> with the worst outcome of all.</summary>
-    public void CompletePart(in Outcome outcome)
-    {
-        lock (_lock)
-        {
-            // A retryable nack wins over a permanent one: the sender may resend, and only then is nothing lost.
-            if (outcome.Kind == OutcomeKind.RetryableNack || (outcome.Kind != OutcomeKind.Ack && _worst.Kind == OutcomeKind.Ack))
-            {
-                _worst = outcome;
-            }
-            else if (outcome.RejectedItems > 0 && _worst.Kind == OutcomeKind.Ack)
-            {
-                _worst = outcome with { RejectedItems = _worst.RejectedItems + outcome.RejectedItems };
-            }
-        }
-
-        if (Interlocked.Decrement(ref _pending) == 0)
-        {
-            OnCompleted(_worst);
-        }
-    }
-
-    /// <summary>Runs once, on a pipeline thread: hand over and return.</summary>
-    protected abstract void OnCompleted(in Outcome outcome);
-}

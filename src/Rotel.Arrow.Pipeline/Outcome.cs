@@ -54,6 +54,9 @@ public enum NackCause : byte
 
     /// <summary>An exporter failed unexpectedly (a defect: the message says where).</summary>
     ExporterFault,
+
+    /// <summary>The pipeline itself could not build or convert the batch (a defect, or no memory).</summary>
+    PipelineFault,
 }
 
 /// <summary>The outcome of one attempt or of the whole delivery.</summary>
@@ -74,4 +77,22 @@ public readonly record struct Outcome(
 
     /// <summary>Never worth another try.</summary>
     public static Outcome Permanent(NackCause cause, string message) => new(OutcomeKind.PermanentNack, cause, message);
+
+    /// <summary>
+    /// The outcome of a batch with several destinations: a retryable nack before a permanent one before an ack (only
+    /// if the sender may resend is nothing lost). Of two acks, the one with more rejected items: both destinations
+    /// saw the same items, so their counts are not added.
+    /// </summary>
+    internal static Outcome Worst(in Outcome first, in Outcome second)
+    {
+        int difference = Rank(second.Kind) - Rank(first.Kind);
+        return difference > 0 || (difference == 0 && second.RejectedItems > first.RejectedItems) ? second : first;
+    }
+
+    private static int Rank(OutcomeKind kind) => kind switch
+    {
+        OutcomeKind.RetryableNack => 2,
+        OutcomeKind.PermanentNack => 1,
+        _ => 0,
+    };
 }

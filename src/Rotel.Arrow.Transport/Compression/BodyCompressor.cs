@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using Rotel.Arrow.Memory;
 using Rotel.Arrow.Transport.Http;
@@ -6,38 +7,49 @@ using ZstdSharp;
 
 namespace Rotel.Arrow.Transport.Compression;
 
+/// <summary>How a request body is compressed.</summary>
+public enum BodyCodec : byte
+{
+    /// <summary>As it is.</summary>
+    None = 0,
+
+    /// <summary>RFC 1952.</summary>
+    Gzip = 1,
+
+    /// <summary>RFC 8878.</summary>
+    Zstd = 2,
+}
+
 /// <summary>
 /// Compresses whole bodies into pooled slabs, so that their length is known before they are sent. zstd contexts are
 /// kept and used again; gzip has none to keep (the class library cannot reset one), its set-up is about a
 /// hundredth of the work on a batch.
 /// </summary>
 /// <remarks>Thread-safe. The work runs on the calling thread.</remarks>
-public sealed class BodyCompressor
+public sealed class BodyCompressor : IDisposable
 {
     private readonly SlabPool _pool;
     private readonly ZLibCompressionOptions _gzip;
-    private readonly ContextPool<Compressor> _zstd;
+    private readonly int _zstdLevel;
+    private readonly ConcurrentBag<Compressor> _idle = [];
+    private int _idleCount;
 
-    /// <param name="encoding">Gzip or zstd.</param>
+    /// <param name="codec">Gzip or zstd.</param>
     /// <param name="level">1 (fastest) to 9 for gzip, 1 to 19 for zstd.</param>
     /// <param name="pool">Where compressed bytes go.</param>
-    public BodyCompressor(ContentEncoding encoding, int level, SlabPool pool)
+    public BodyCompressor(BodyCodec codec, int level, SlabPool pool)
     {
-        if (encoding is not (ContentEncoding.Gzip or ContentEncoding.Zstd))
-        {
-            throw new ArgumentOutOfRangeException(nameof(encoding), encoding, "Bodies are compressed with gzip or zstd.");
-        }
-
+        ArgumentOutOfRangeException.ThrowIfEqual((int)codec, (int)BodyCodec.None, nameof(codec));
         ArgumentOutOfRangeException.ThrowIfLessThan(level, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, encoding == ContentEncoding.Gzip ? 9 : 19);
-        Encoding = encoding;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, codec == BodyCodec.Gzip ? 9 : 19);
+        Codec = codec;
         _pool = pool;
-        _gzip = new ZLibCompressionOptions { CompressionLevel = encoding == ContentEncoding.Gzip ? level : 1 };
-        _zstd = new ContextPool<Compressor>(() => new Compressor(level), static context => context.Dispose());
+        _gzip = new ZLibCompressionOptions { CompressionLevel = codec == BodyCodec.Gzip ? level : 1 };
+        _zstdLevel = level;
     }
 
     /// <summary>Gzip or zstd.</summary>
-    public ContentEncoding Encoding { get; }
+    public BodyCodec Codec { get; }
 
     /// <summary>
     /// The compressed form of <paramref name="source"/>, which stays the caller's. The caller owns the result, one
@@ -49,7 +61,7 @@ public sealed class BodyCompressor
         var target = new SlabChain(_pool, source.LengthBytes / 3);
         try
         {
-            if (Encoding == ContentEncoding.Gzip)
+            if (Codec == BodyCodec.Gzip)
             {
                 CompressGzip(source, target);
             }
@@ -67,6 +79,15 @@ public sealed class BodyCompressor
         }
     }
 
+    /// <summary>Frees the contexts. Nothing may be compressing.</summary>
+    public void Dispose()
+    {
+        while (_idle.TryTake(out Compressor? context))
+        {
+            context.Dispose();
+        }
+    }
+
     private void CompressGzip(RequestBody source, SlabChain target)
     {
         using Stream output = target.AsWriteStream();
@@ -79,7 +100,15 @@ public sealed class BodyCompressor
 
     private void CompressZstd(RequestBody source, SlabChain target)
     {
-        Compressor context = _zstd.Rent();
+        if (_idle.TryTake(out Compressor? context))
+        {
+            Interlocked.Decrement(ref _idleCount);
+        }
+        else
+        {
+            context = new Compressor(_zstdLevel);
+        }
+
         try
         {
             // The size goes into the frame header: the receiver can check its limit before it inflates.
@@ -98,7 +127,16 @@ public sealed class BodyCompressor
             throw;
         }
 
-        _zstd.Return(context);
+        // No more contexts are kept than can work at once.
+        if (Interlocked.Increment(ref _idleCount) <= Environment.ProcessorCount)
+        {
+            _idle.Add(context);
+        }
+        else
+        {
+            Interlocked.Decrement(ref _idleCount);
+            context.Dispose();
+        }
     }
 
     private static void WriteZstd(Compressor context, ReadOnlySpan<byte> source, SlabChain target, bool isLast)

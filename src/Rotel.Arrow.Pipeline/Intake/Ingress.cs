@@ -1,0 +1,100 @@
+using Rotel.Arrow.Memory;
+using Rotel.Arrow.Pipeline.Delivery;
+using Rotel.Arrow.Pipeline.Telemetry;
+using Rotel.Arrow.Views;
+
+namespace Rotel.Arrow.Pipeline.Intake;
+
+/// <summary>
+/// The door: admission by memory and queues, then the intake of the signal. Admission comes before a byte of a body
+/// is read, so an overloaded gateway spends next to nothing on what it refuses.
+/// </summary>
+/// <remarks>
+/// The headroom is part of the budget that admission leaves free, for what admitted work grows to: tables that are
+/// encoded for a destination that reads bytes. So the budget is the bound of memory in flight, and not only of bodies.
+/// </remarks>
+internal sealed class Ingress : IIngress
+{
+    private readonly SignalIntake?[] _intakes;
+    private readonly SlabPool _pool;
+    private readonly long _headroomBytes;
+    private readonly TimeSpan _retryAfter;
+    private readonly RefusalCounters _refusals;
+    private volatile bool _open;
+
+    /// <param name="intakes">By signal; null where no exporter takes it.</param>
+    /// <param name="pool">Where bodies come from.</param>
+    /// <param name="headroomBytes">Part of the budget that admission leaves free.</param>
+    /// <param name="options">Answers to refused senders, and when to acknowledge.</param>
+    /// <param name="refusals">Counts what is refused.</param>
+    public Ingress(SignalIntake?[] intakes, SlabPool pool, long headroomBytes, PipelineOptions options, RefusalCounters refusals)
+    {
+        _intakes = intakes;
+        _pool = pool;
+        _headroomBytes = headroomBytes;
+        _retryAfter = options.RefusalRetryAfter;
+        _refusals = refusals;
+        WaitsForDelivery = options.Ack == AckMode.Delivered;
+    }
+
+    /// <inheritdoc/>
+    public bool WaitsForDelivery { get; }
+
+    /// <summary>True between start and stop; admission is refused otherwise.</summary>
+    public bool IsOpen
+    {
+        get => _open;
+        set => _open = value;
+    }
+
+    /// <inheritdoc/>
+    public bool Accepts(Signal signal) => (uint)signal < (uint)_intakes.Length && _intakes[(int)signal] is not null;
+
+    /// <inheritdoc/>
+    public Admission TryAdmit(Signal signal, int bytes)
+    {
+        SignalIntake? intake = Accepts(signal) ? _intakes[(int)signal] : null;
+        if (!_open || intake is null)
+        {
+            string message = intake is null ? NoExporter(signal) : "The gateway is not running; retry later.";
+            return Refuse(signal, RefusalReason.Stopped, message);
+        }
+
+        if (intake.FanOut.FindFull() is { } full)
+        {
+            return Refuse(signal, RefusalReason.Queue, full.QueueFullMessage);
+        }
+
+        Slab? slab = _pool.Budget.HasRoomFor(bytes + _headroomBytes) ? _pool.TryRent(bytes) : null;
+        return slab is not null
+            ? new Admission(slab)
+            : Refuse(signal, RefusalReason.Memory, "The memory budget of the gateway is used up; retry later.");
+    }
+
+    /// <inheritdoc/>
+    public SubmitResult Submit(Signal signal, Slab body, int length, DeliveryListener? delivery)
+    {
+        if (!Accepts(signal) || (uint)length > (uint)body.CapacityBytes)
+        {
+            body.Release();
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)body.CapacityBytes, nameof(length));
+            return new SubmitResult(SubmitStatus.Malformed, Message: NoExporter(signal));
+        }
+
+        SubmitResult result = _intakes[(int)signal]!.Submit(body, length, delivery);
+        if (result.Status == SubmitStatus.Overloaded)
+        {
+            _refusals.Add(signal, _open ? RefusalReason.Memory : RefusalReason.Stopped);
+        }
+
+        return result;
+    }
+
+    private Admission Refuse(Signal signal, RefusalReason reason, string message)
+    {
+        _refusals.Add(signal, reason);
+        return new Admission(null, _retryAfter, message);
+    }
+
+    private static string NoExporter(Signal signal) => $"No exporter takes {signal.Name()}.";
+}
