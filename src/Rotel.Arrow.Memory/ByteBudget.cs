@@ -29,7 +29,7 @@ public sealed class ByteBudget
     public long PeakBytes => Volatile.Read(ref _peak);
 
     /// <summary>True while <paramref name="bytes"/> more would still fit. A hint: nothing is reserved.</summary>
-    public bool HasRoomFor(long bytes) => UsedBytes + bytes <= LimitBytes;
+    public bool HasRoomFor(long bytes) => bytes <= LimitBytes - UsedBytes;
 
     /// <summary>Charges <paramref name="bytes"/> if they fit under the limit; false and no change otherwise.</summary>
     public bool TryReserve(long bytes)
@@ -38,12 +38,13 @@ public sealed class ByteBudget
         long used = Volatile.Read(ref _used);
         while (true)
         {
-            long next = used + bytes;
-            if (next > LimitBytes)
+            // Not used + bytes > limit, which could overflow.
+            if (bytes > LimitBytes - used)
             {
                 return false;
             }
 
+            long next = used + bytes;
             long seen = Interlocked.CompareExchange(ref _used, next, used);
             if (seen == used)
             {

@@ -56,12 +56,21 @@ public sealed unsafe class Slab : MemoryManager<byte>
     /// <summary>Adds a reference and returns the slab. The caller must already hold one.</summary>
     public Slab Retain()
     {
-        if (Interlocked.Increment(ref _references) <= 1)
+        // Compare and exchange, not an increment that is taken back: two threads that come too late would each see the
+        // increment of the other and take the slab for alive.
+        int references = Volatile.Read(ref _references);
+        while (references > 0)
         {
-            Interlocked.Decrement(ref _references);
-            ThrowReleased();
+            int seen = Interlocked.CompareExchange(ref _references, references + 1, references);
+            if (seen == references)
+            {
+                return this;
+            }
+
+            references = seen;
         }
 
+        ThrowReleased();
         return this;
     }
 
