@@ -54,6 +54,14 @@ internal static class FieldKinds
     /// <summary>Bytes of a span id that is set.</summary>
     internal const int SpanIdBytes = 8;
 
+    /// <summary>True unless the kind is an id and the length is neither that of one nor 0.</summary>
+    internal static bool AllowsLength(this FieldKind kind, int bytes) => kind switch
+    {
+        FieldKind.TraceId => bytes is 0 or TraceIdBytes,
+        FieldKind.SpanId => bytes is 0 or SpanIdBytes,
+        _ => true,
+    };
+
     /// <summary>How one value of the kind is framed.</summary>
     internal static WireType WireType(this FieldKind kind) => kind switch
     {

@@ -156,13 +156,9 @@ internal ref struct MessageWalker
     private bool CheckValue(FieldSchema field, int at, int start, int end)
     {
         int length = end - start;
-        return field.Kind switch
-        {
-            FieldKind.String => Utf8.IsValid(_data[start..end]) || Note(DefectKind.Utf8, at),
-            FieldKind.TraceId => length is 0 or FieldKinds.TraceIdBytes || Note(DefectKind.IdLength, at, length),
-            FieldKind.SpanId => length is 0 or FieldKinds.SpanIdBytes || Note(DefectKind.IdLength, at, length),
-            _ => true,
-        };
+        return field.Kind == FieldKind.String
+            ? Utf8.IsValid(_data[start..end]) || Note(DefectKind.Utf8, at)
+            : field.Kind.AllowsLength(length) || Note(DefectKind.IdLength, at, length);
     }
 
     private static bool IsPacked(FieldSchema field, ReadOnlySpan<byte> packed)

@@ -119,6 +119,9 @@ public sealed class ProtoWriter : IDisposable
         return true;
     }
 
+    /// <summary>Gives the end of what was just taken back unused.</summary>
+    public void GiveBack(int bytes) => _buffer.Truncate(_buffer.Count - bytes);
+
     /// <summary>
     /// Starts a nested message (or packed field) and returns the mark for <see cref="EndMessage"/>.
     /// </summary>
