@@ -37,6 +37,7 @@ static class DependencyTable
         ["Grpc.AspNetCore.HealthChecks"] = "Receivers",
         ["Grpc.AspNetCore.Server.Reflection"] = "Receivers",
         ["K4os.Hash.xxHash"] = "Transport",
+        ["System.IO.Hashing"] = "Parquet",
         ["AWSSDK.S3"] = "Exporters",
         ["YamlDotNet"] = "Config",
         ["Vecc.YamlDotNet.Analyzers.StaticGenerator"] = "Config",

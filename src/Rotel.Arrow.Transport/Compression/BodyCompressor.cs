@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.IO.Compression;
 using Rotel.Arrow.Memory;
 using Rotel.Arrow.Transport.Http;
@@ -7,49 +6,38 @@ using ZstdSharp;
 
 namespace Rotel.Arrow.Transport.Compression;
 
-/// <summary>How a request body is compressed.</summary>
-public enum BodyCodec : byte
-{
-    /// <summary>As it is.</summary>
-    None = 0,
-
-    /// <summary>RFC 1952.</summary>
-    Gzip = 1,
-
-    /// <summary>RFC 8878.</summary>
-    Zstd = 2,
-}
-
 /// <summary>
 /// Compresses whole bodies into pooled slabs, so that their length is known before they are sent. zstd contexts are
 /// kept and used again; gzip has none to keep (the class library cannot reset one), its set-up is about a
 /// hundredth of the work on a batch.
 /// </summary>
 /// <remarks>Thread-safe. The work runs on the calling thread.</remarks>
-public sealed class BodyCompressor : IDisposable
+public sealed class BodyCompressor
 {
     private readonly SlabPool _pool;
     private readonly ZLibCompressionOptions _gzip;
-    private readonly int _zstdLevel;
-    private readonly ConcurrentBag<Compressor> _idle = [];
-    private int _idleCount;
+    private readonly ContextPool<Compressor> _zstd;
 
-    /// <param name="codec">Gzip or zstd.</param>
+    /// <param name="encoding">Gzip or zstd.</param>
     /// <param name="level">1 (fastest) to 9 for gzip, 1 to 19 for zstd.</param>
     /// <param name="pool">Where compressed bytes go.</param>
-    public BodyCompressor(BodyCodec codec, int level, SlabPool pool)
+    public BodyCompressor(ContentEncoding encoding, int level, SlabPool pool)
     {
-        ArgumentOutOfRangeException.ThrowIfEqual((int)codec, (int)BodyCodec.None, nameof(codec));
+        if (encoding is not (ContentEncoding.Gzip or ContentEncoding.Zstd))
+        {
+            throw new ArgumentOutOfRangeException(nameof(encoding), encoding, "Bodies are compressed with gzip or zstd.");
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(level, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, codec == BodyCodec.Gzip ? 9 : 19);
-        Codec = codec;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, encoding == ContentEncoding.Gzip ? 9 : 19);
+        Encoding = encoding;
         _pool = pool;
-        _gzip = new ZLibCompressionOptions { CompressionLevel = codec == BodyCodec.Gzip ? level : 1 };
-        _zstdLevel = level;
+        _gzip = new ZLibCompressionOptions { CompressionLevel = encoding == ContentEncoding.Gzip ? level : 1 };
+        _zstd = new ContextPool<Compressor>(() => new Compressor(level), static context => context.Dispose());
     }
 
     /// <summary>Gzip or zstd.</summary>
-    public BodyCodec Codec { get; }
+    public ContentEncoding Encoding { get; }
 
     /// <summary>
     /// The compressed form of <paramref name="source"/>, which stays the caller's. The caller owns the result, one
@@ -61,7 +49,7 @@ public sealed class BodyCompressor : IDisposable
         var target = new SlabChain(_pool, source.LengthBytes / 3);
         try
         {
-            if (Codec == BodyCodec.Gzip)
+            if (Encoding == ContentEncoding.Gzip)
             {
                 CompressGzip(source, target);
             }
@@ -79,15 +67,6 @@ public sealed class BodyCompressor : IDisposable
         }
     }
 
-    /// <summary>Frees the contexts. Nothing may be compressing.</summary>
-    public void Dispose()
-    {
-        while (_idle.TryTake(out Compressor? context))
-        {
-            context.Dispose();
-        }
-    }
-
     private void CompressGzip(RequestBody source, SlabChain target)
     {
         using Stream output = target.AsWriteStream();
@@ -100,15 +79,7 @@ public sealed class BodyCompressor : IDisposable
 
     private void CompressZstd(RequestBody source, SlabChain target)
     {
-        if (_idle.TryTake(out Compressor? context))
-        {
-            Interlocked.Decrement(ref _idleCount);
-        }
-        else
-        {
-            context = new Compressor(_zstdLevel);
-        }
-
+        Compressor context = _zstd.Rent();
         try
         {
             // The size goes into the frame header: the receiver can check its limit before it inflates.
@@ -127,16 +98,7 @@ public sealed class BodyCompressor : IDisposable
             throw;
         }
 
-        // No more contexts are kept than can work at once.
-        if (Interlocked.Increment(ref _idleCount) <= Environment.ProcessorCount)
-        {
-            _idle.Add(context);
-        }
-        else
-        {
-            Interlocked.Decrement(ref _idleCount);
-            context.Dispose();
-        }
+        _zstd.Return(context);
     }
 
     private static void WriteZstd(Compressor context, ReadOnlySpan<byte> source, SlabChain target, bool isLast)

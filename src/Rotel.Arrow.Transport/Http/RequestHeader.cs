@@ -15,37 +15,6 @@ public sealed record RequestHeader(string Name, string Value)
         "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
     ];
 
-    /// <summary>
-    /// Reads Rotel's <c>name=value,name=value</c>. Blanks around names and values are dropped, a value may hold '='.
-    /// False with a reason that shows no value.
-    /// </summary>
-    public static bool TryParseList(string? text, out IReadOnlyList<RequestHeader> headers, out string error)
-    {
-        var list = new List<RequestHeader>();
-        headers = list;
-        error = "";
-        foreach (string entry in (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            int equals = entry.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
-            {
-                error = $"entry {list.Count + 1} is not of the form name=value";
-                return false;
-            }
-
-            var header = new RequestHeader(entry[..equals].TrimEnd(), entry[(equals + 1)..].TrimStart());
-            if (header.FindProblem() is { } problem)
-            {
-                error = problem;
-                return false;
-            }
-
-            list.Add(header);
-        }
-
-        return true;
-    }
-
     /// <summary>What is wrong with this header, or null. Does not show the value.</summary>
     public string? FindProblem()
     {
@@ -54,7 +23,8 @@ public sealed record RequestHeader(string Name, string Value)
             return $"'{Name}' is not a header name (RFC 9110, 5.6.2)";
         }
 
-        if (s_reserved.Contains(Name, StringComparer.OrdinalIgnoreCase) || Name.StartsWith("grpc-", StringComparison.OrdinalIgnoreCase))
+        if (s_reserved.Contains(Name, StringComparer.OrdinalIgnoreCase)
+            || Name.StartsWith("grpc-", StringComparison.OrdinalIgnoreCase))
         {
             return $"the header '{Name}' belongs to the protocol and cannot be set";
         }

@@ -25,7 +25,7 @@ public static class TlsClientAuthentication
             result.CertificateChainPolicy = TrustOnly(options.Ca);
         }
 
-        if (options.SkipVerify == true)
+        if (options.SkipVerify)
         {
 #pragma warning disable CA5359 // Accepting everything is what the option asks for; the exporter warns about it at start.
             result.RemoteCertificateValidationCallback = static (_, _, _, _) => true;

@@ -15,18 +15,9 @@ public sealed record TlsClientOptions
     /// <summary>The private key of <see cref="Cert"/>, not encrypted.</summary>
     public PemSource? Key { get; init; }
 
-    /// <summary>True accepts any certificate: for tests only. Null: not given, which is false.</summary>
-    public bool? SkipVerify { get; init; }
+    /// <summary>True accepts any certificate: for tests only. Default false.</summary>
+    public bool SkipVerify { get; init; }
 
     /// <summary>True when any setting is given.</summary>
-    public bool IsSet => Ca is not null || Cert is not null || Key is not null || SkipVerify is not null;
-
-    /// <summary>These settings, and those of <paramref name="fallback"/> where none is given here.</summary>
-    public TlsClientOptions Over(TlsClientOptions fallback) => new()
-    {
-        Ca = Ca ?? fallback.Ca,
-        Cert = Cert ?? fallback.Cert,
-        Key = Key ?? fallback.Key,
-        SkipVerify = SkipVerify ?? fallback.SkipVerify,
-    };
+    public bool IsSet => Ca is not null || Cert is not null || Key is not null || SkipVerify;
 }

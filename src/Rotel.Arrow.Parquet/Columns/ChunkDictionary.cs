@@ -1,0 +1,147 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using Rotel.Arrow.Memory;
+
+namespace Rotel.Arrow.Parquet.Columns;
+
+/// <summary>
+/// The dictionary of one column chunk: every entry that rows of the row group refer to, once, in order of first use.
+/// The bytes are those of the dictionary page (PLAIN: a length before each BYTE_ARRAY), so the page is a copy. Found by
+/// an open-addressed table of entry numbers over the XXH64 of the values, which the bloom filter uses as well.
+/// </summary>
+/// <param name="fixedWidth">Bytes of a value; 0 for BYTE_ARRAY.</param>
+/// <param name="pool">Where the memory comes from.</param>
+internal sealed class ChunkDictionary(int fixedWidth, SlabPool pool) : IDisposable
+{
+    private const int MinTable = 256;
+
+    private readonly NativeBuffer<byte> _plain = new(pool);
+    private readonly NativeBuffer<int> _ends = new(pool);
+    private readonly NativeBuffer<ulong> _hashes = new(pool);
+    private readonly NativeBuffer<int> _table = new(pool);
+    private int _mask;
+
+    /// <summary>Entries.</summary>
+    public int Count => _hashes.Count;
+
+    /// <summary>The dictionary page before compression.</summary>
+    public ReadOnlySpan<byte> PlainBytes => _plain.Values;
+
+    /// <summary>XXH64 of each entry.</summary>
+    public ReadOnlySpan<ulong> Hashes => _hashes.Values;
+
+    public long CapacityBytes =>
+        _plain.CapacityBytes + _ends.CapacityBytes + _hashes.CapacityBytes + _table.CapacityBytes;
+
+    /// <summary>One entry, without length.</summary>
+    public ReadOnlySpan<byte> this[int entry]
+    {
+        get
+        {
+            if (fixedWidth > 0)
+            {
+                return _plain.Values.Slice(entry * fixedWidth, fixedWidth);
+            }
+
+            int start = (entry == 0 ? 0 : _ends[entry - 1]) + 4;
+            return _plain.Values[start.._ends[entry]];
+        }
+    }
+
+    /// <summary>Bytes of an entry in the page, with its length.</summary>
+    public int PlainSize(int entry) =>
+        fixedWidth > 0 ? fixedWidth : _ends[entry] - (entry == 0 ? 0 : _ends[entry - 1]);
+
+    /// <summary>The number of a value, added if it is new.</summary>
+    public int Intern(ReadOnlySpan<byte> value)
+    {
+        ulong hash = XxHash64.HashToUInt64(value);
+        if (Count * 2 >= _table.Count)
+        {
+            Rehash(Math.Max(MinTable, _table.Count * 2));
+        }
+
+        for (int slot = (int)hash & _mask; ; slot = (slot + 1) & _mask)
+        {
+            int entry = _table[slot];
+            if (entry < 0)
+            {
+                entry = Add(value, hash);
+                _table[slot] = entry;
+                return entry;
+            }
+
+            if (_hashes[entry] == hash && this[entry].SequenceEqual(value))
+            {
+                return entry;
+            }
+        }
+    }
+
+    /// <summary>Drops the entries from a mark on; used when the page that brought them goes without dictionary.</summary>
+    public void Truncate(int entries)
+    {
+        if (fixedWidth > 0)
+        {
+            _plain.Truncate(entries * fixedWidth);
+        }
+        else
+        {
+            _plain.Truncate(entries == 0 ? 0 : _ends[entries - 1]);
+            _ends.Truncate(entries);
+        }
+
+        _hashes.Truncate(entries);
+        Rehash(Math.Max(MinTable, _table.Count));
+    }
+
+    public void Clear()
+    {
+        _plain.Truncate(0);
+        _ends.Truncate(0);
+        _hashes.Truncate(0);
+        _table.Truncate(0);
+    }
+
+    public void Dispose()
+    {
+        _plain.Dispose();
+        _ends.Dispose();
+        _hashes.Dispose();
+        _table.Dispose();
+    }
+
+    private int Add(ReadOnlySpan<byte> value, ulong hash)
+    {
+        if (fixedWidth == 0)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(_plain.AppendSpan(4), value.Length);
+        }
+
+        _plain.Append(value);
+        if (fixedWidth == 0)
+        {
+            _ends.Append(_plain.Count);
+        }
+
+        _hashes.Append(hash);
+        return _hashes.Count - 1;
+    }
+
+    private void Rehash(int size)
+    {
+        _table.Truncate(0);
+        _table.AppendRepeated(-1, size);
+        _mask = size - 1;
+        for (int entry = 0; entry < _hashes.Count; entry++)
+        {
+            int slot = (int)_hashes[entry] & _mask;
+            while (_table[slot] >= 0)
+            {
+                slot = (slot + 1) & _mask;
+            }
+
+            _table[slot] = entry;
+        }
+    }
+}
