@@ -1,3 +1,4 @@
+using Rotel.Arrow.Otap.Views;
 using Rotel.Arrow.Otlp.Views;
 using Rotel.Arrow.Views;
 
@@ -8,6 +9,15 @@ public static class PdataViews
 {
     /// <summary>Shows all resources, scopes and items to the visitor. The batch must be held for the call.</summary>
     public static void Visit<TVisitor>(PdataBatch batch, scoped ref TVisitor visitor)
-        where TVisitor : ITelemetryVisitor, allows ref struct =>
-        OtlpViews.Visit(batch.AsOtlp(), ref visitor);
+        where TVisitor : ITelemetryVisitor, allows ref struct
+    {
+        if (batch.HasOtlp)
+        {
+            OtlpViews.Visit(batch.AsOtlp(), ref visitor);
+        }
+        else
+        {
+            OtapViews.Visit(batch.AsOtap(), ref visitor);
+        }
+    }
 }

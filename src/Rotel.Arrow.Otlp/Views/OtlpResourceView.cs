@@ -57,43 +57,8 @@ internal ref struct OtlpResourceView : IResourceView
         var resources = new FieldWalk(_group, OtlpTags.ResourceGroup.Resource);
         while (resources.MoveNext(out ReadOnlySpan<byte> resource))
         {
-            var entities = new FieldWalk(resource, OtlpTags.Resource.EntityRefs);
-            while (entities.MoveNext(out ReadOnlySpan<byte> entity))
-            {
-                VisitEntityRef(entity, ref visitor);
-            }
+            EntityRefWalk.Visit(resource, ref visitor);
         }
-    }
-
-    private static void VisitEntityRef<TVisitor>(ReadOnlySpan<byte> entity, scoped ref TVisitor visitor)
-        where TVisitor : IEntityRefVisitor, allows ref struct
-    {
-        visitor.BeginEntityRef(Last(entity, OtlpTags.EntityRef.SchemaUrl), Last(entity, OtlpTags.EntityRef.Type));
-        var idKeys = new FieldWalk(entity, OtlpTags.EntityRef.IdKeys);
-        while (idKeys.MoveNext(out ReadOnlySpan<byte> key))
-        {
-            visitor.IdKey(key);
-        }
-
-        var descriptionKeys = new FieldWalk(entity, OtlpTags.EntityRef.DescriptionKeys);
-        while (descriptionKeys.MoveNext(out ReadOnlySpan<byte> key))
-        {
-            visitor.DescriptionKey(key);
-        }
-
-        visitor.EndEntityRef();
-    }
-
-    private static ReadOnlySpan<byte> Last(ReadOnlySpan<byte> message, uint tag)
-    {
-        ReadOnlySpan<byte> last = default;
-        var fields = new FieldWalk(message, tag);
-        while (fields.MoveNext(out ReadOnlySpan<byte> value))
-        {
-            last = value;
-        }
-
-        return last;
     }
 
     private void ScanResource(ReadOnlySpan<byte> resource)

@@ -1,4 +1,3 @@
-using Rotel.Arrow.Otlp.Wire;
 using Rotel.Arrow.Views;
 
 namespace Rotel.Arrow.Otlp.Views;
@@ -53,6 +52,10 @@ public static class OtlpViews
     public static void VisitMetrics<TVisitor>(ReadOnlySpan<byte> message, scoped ref TVisitor visitor)
         where TVisitor : IMetricsVisitor, allows ref struct =>
         GroupWalk.Visit<MetricItems<TVisitor>, TVisitor>(message, ref visitor);
+
+    /// <summary>Visits the entity_refs fields of a Resource message, or of bytes that hold nothing but such fields.</summary>
+    public static void VisitEntityRefs<TVisitor>(ReadOnlySpan<byte> resource, scoped ref TVisitor visitor)
+        where TVisitor : IEntityRefVisitor, allows ref struct => EntityRefWalk.Visit(resource, ref visitor);
 
     private readonly struct SpanItems<TVisitor> : IItemWalk<TVisitor>
         where TVisitor : ITracesVisitor, allows ref struct
