@@ -14,10 +14,15 @@ namespace Rotel.Arrow.Otlp;
 /// </remarks>
 public sealed class OtlpBytes
 {
-    private readonly List<Piece> _pieces = [];
+    private readonly List<Piece> _pieces;
 
     /// <param name="signal">What the messages hold.</param>
-    public OtlpBytes(Signal signal) => Signal = signal;
+    /// <param name="expectedPieces">How many pieces there will be, so that the list need not grow.</param>
+    public OtlpBytes(Signal signal, int expectedPieces = 0)
+    {
+        Signal = signal;
+        _pieces = new List<Piece>(expectedPieces);
+    }
 
     /// <summary>What the messages hold.</summary>
     public Signal Signal { get; }

@@ -7,9 +7,9 @@ using Rotel.Arrow.Views;
 
 namespace Rotel.Arrow.Pdata;
 
-/// <summary>Converts with memory of a pool, and keeps the builders it made for the next batches.</summary>
+/// <summary>Converts with memory of a pool, and keeps the builders it made, with their dictionaries, for the next batches.</summary>
 /// <param name="pool">Where the results live.</param>
-public sealed class PooledPdataConverter(SlabPool pool) : PdataConverter
+public sealed class PooledPdataConverter(SlabPool pool) : PdataConverter, IDisposable
 {
     /// <summary>Idle builders kept for a signal: as many conversions as a destination runs at once by default.</summary>
     private const int MaxIdleBuilders = 10;
@@ -44,6 +44,21 @@ public sealed class PooledPdataConverter(SlabPool pool) : PdataConverter
         {
             builder.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Frees the idle builders. The converter works on, with new ones.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (Stack<OtapBatchBuilder> builders in _idle)
+            {
+                while (builders.TryPop(out OtapBatchBuilder? builder))
+                {
+                    builder.Dispose();
+                }
+            }
         }
     }
 

@@ -87,6 +87,8 @@ public sealed class PipelineBuilder(PipelineOptions options, SlabPool pool)
             .. _destinations.Select(entry => new Destination(entry.Exporter, entry.Options, options, lifetime, Time, log, Chance)),
         ];
 
+        var ownConverter = new PooledPdataConverter(pool);
+
         // The timer and the shards know each other: it gets the intakes once they exist.
         SignalIntake[] intakes = [];
         var timer = new SealTimer(Time, now => SealDue(intakes, now));
@@ -99,7 +101,7 @@ public sealed class PipelineBuilder(PipelineOptions options, SlabPool pool)
             {
                 var fanOut = new FanOut(signal, takers, metrics, log);
                 forms[(int)signal] = FormOf(takers);
-                bySignal[(int)signal] = CreateIntake(fanOut, forms[(int)signal], timer);
+                bySignal[(int)signal] = CreateIntake(fanOut, forms[(int)signal], Converter ?? ownConverter, timer);
             }
         }
 
@@ -108,7 +110,7 @@ public sealed class PipelineBuilder(PipelineOptions options, SlabPool pool)
         var ingress = new Ingress(bySignal, pool, HeadroomBytes(destinations, forms), options, refusals);
         var statistics = new StatisticsReader(intakes, destinations, refusals, pool.Budget);
         return new TelemetryPipeline(new PipelineParts(
-            options, ingress, intakes, forms, destinations, timer, lifetime, statistics, metrics, log, Time));
+            options, ingress, intakes, forms, destinations, timer, lifetime, ownConverter, statistics, metrics, log, Time));
     }
 
     private PdataForm FormOf(Destination[] takers) =>
@@ -116,9 +118,8 @@ public sealed class PipelineBuilder(PipelineOptions options, SlabPool pool)
             ? PdataForm.OtapTables
             : PdataForm.OtlpBytes;
 
-    private SignalIntake CreateIntake(FanOut fanOut, PdataForm form, SealTimer timer)
+    private SignalIntake CreateIntake(FanOut fanOut, PdataForm form, PdataConverter converter, SealTimer timer)
     {
-        PdataConverter converter = Converter ?? new PooledPdataConverter(pool);
         BatchOptions limits = options.BatchOf(fanOut.Signal);
         var shards = new Shard[options.Shards];
         for (int i = 0; i < shards.Length; i++)

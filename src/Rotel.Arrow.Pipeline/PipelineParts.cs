@@ -14,6 +14,7 @@ internal sealed record PipelineParts(
     Destination[] Destinations,
     SealTimer Timer,
     DeliveryLifetime Lifetime,
+    PooledPdataConverter Converter,
     StatisticsReader Statistics,
     PipelineMetrics Metrics,
     PipelineLog Log,

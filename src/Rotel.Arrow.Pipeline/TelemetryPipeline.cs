@@ -149,6 +149,7 @@ public sealed class TelemetryPipeline : IAsyncDisposable
         ShutdownReport report = _parts.Statistics.ReadReport();
         await Task.WhenAll(_parts.Destinations.Select(CloseAsync)).ConfigureAwait(false);
         Log(report);
+        _parts.Converter.Dispose();
         _parts.Metrics.Dispose();
         return report;
     }

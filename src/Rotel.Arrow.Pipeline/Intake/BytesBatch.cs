@@ -55,8 +55,9 @@ internal sealed class BytesBatch(Signal signal, SlabPool pool, PdataConverter co
     /// <inheritdoc/>
     public override PdataBatch Seal()
     {
+        // Batches follow each other at the same size: the next list is made as long as this one became.
         var batch = new PdataBatch(_bytes, converter);
-        _bytes = new OtlpBytes(signal);
+        _bytes = new OtlpBytes(signal, expectedPieces: _bytes.PieceCount);
         ReleaseChunk();
         return batch;
     }

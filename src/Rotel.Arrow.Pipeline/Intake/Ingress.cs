@@ -68,7 +68,7 @@ internal sealed class Ingress : IIngress
         Slab? slab = _pool.Budget.HasRoomFor(bytes + _headroomBytes) ? _pool.TryRent(bytes) : null;
         return slab is not null
             ? new Admission(slab)
-            : Refuse(signal, RefusalReason.Memory, "The memory budget of the gateway is used up; retry later.");
+            : Refuse(signal, RefusalReason.Memory, NoMemory(bytes));
     }
 
     /// <inheritdoc/>
@@ -95,6 +95,10 @@ internal sealed class Ingress : IIngress
         _refusals.Add(signal, reason);
         return new Admission(null, _retryAfter, message);
     }
+
+    private string NoMemory(int bytes) => bytes + _headroomBytes > _pool.Budget.LimitBytes
+        ? $"A request of {bytes} bytes is more than the memory budget of the gateway can ever hold."
+        : "The memory budget of the gateway is used up; retry later.";
 
     private static string NoExporter(Signal signal) => $"No exporter takes {signal.Name()}.";
 }

@@ -24,8 +24,8 @@ internal sealed class PipelineMetrics : IDisposable
 
     public PipelineMetrics()
     {
-        _batchItems = Meter.CreateHistogram<long>("rotel.pipeline.batch.items", "{item}", "Items of sealed batches.");
-        _batchBytes = Meter.CreateHistogram<long>("rotel.pipeline.batch.size", "By", "Bytes of sealed batches.");
+        _batchItems = Meter.CreateHistogram<long>("rotel_arrow_pipeline_batch_items", "{item}", "Items of sealed batches.");
+        _batchBytes = Meter.CreateHistogram<long>("rotel_arrow_pipeline_batch_bytes", "By", "Bytes of sealed batches.");
     }
 
     /// <summary>The meter, one a pipeline.</summary>
@@ -48,20 +48,20 @@ internal sealed class PipelineMetrics : IDisposable
     {
         _intakes = intakes;
         _destinations = destinations;
-        Counter("rotel.pipeline.accepted", "{item}", "Items accepted into the pipeline.", () => BySignal(intake => intake.Count().Items));
-        Counter("rotel.pipeline.rejected", "{item}", "Invalid items left out of accepted requests.", () => BySignal(intake => intake.RejectedItems));
-        Counter("rotel.pipeline.malformed", "{request}", "Requests that were not well-formed.", () => BySignal(intake => intake.MalformedRequests));
-        Counter("rotel.pipeline.refused", "{request}", "Requests that were not admitted.", () => Refused(refusals));
-        Counter("rotel.pipeline.delivered", "{item}", "Items that a destination has.", Delivered);
-        Counter("rotel.pipeline.dropped", "{item}", "Items that a destination will not get.", Dropped);
-        Counter("rotel.pipeline.retries", "{attempt}", "Failed attempts that were repeated.", Retries);
-        Gauge("rotel.pipeline.open", "{item}", "Items in open batches.", () => BySignal(intake => intake.Count().OpenItems));
-        Gauge("rotel.pipeline.queue.batches", "{batch}", "Batches that wait for a destination.", () => ByExporter(queue => queue.WaitingBatches));
-        Gauge("rotel.pipeline.queue.active", "{batch}", "Batches being sent, or between two attempts.", () => ByExporter(queue => queue.ActiveBatches));
-        Gauge("rotel.pipeline.queue.capacity", "{batch}", "Batches that may wait.", () => ByExporter(queue => queue.Capacity));
-        Gauge("rotel.pipeline.queue.size", "By", "Bytes waiting or being sent.", () => ByExporter(queue => queue.Bytes));
-        Meter.CreateObservableGauge("rotel.pipeline.budget.used", () => budget.UsedBytes, "By", "Bytes in flight.");
-        Meter.CreateObservableGauge("rotel.pipeline.budget.limit", () => budget.LimitBytes, "By", "Bytes in flight above which nothing is admitted.");
+        Counter("rotel_arrow_pipeline_accepted_items", "{item}", "Items accepted into the pipeline.", () => BySignal(intake => intake.Count().Items));
+        Counter("rotel_arrow_pipeline_rejected_items", "{item}", "Invalid items left out of accepted requests.", () => BySignal(intake => intake.RejectedItems));
+        Counter("rotel_arrow_pipeline_malformed_requests", "{request}", "Requests that were not well-formed.", () => BySignal(intake => intake.MalformedRequests));
+        Counter("rotel_arrow_pipeline_refused_requests", "{request}", "Requests that were not admitted.", () => Refused(refusals));
+        Counter("rotel_arrow_pipeline_delivered_items", "{item}", "Items that a destination has.", Delivered);
+        Counter("rotel_arrow_pipeline_dropped_items", "{item}", "Items that a destination will not get.", Dropped);
+        Counter("rotel_arrow_pipeline_retries", "{attempt}", "Failed attempts that were repeated.", Retries);
+        Gauge("rotel_arrow_pipeline_open_items", "{item}", "Items in open batches.", () => BySignal(intake => intake.Count().OpenItems));
+        Gauge("rotel_arrow_pipeline_queue_batches", "{batch}", "Batches that wait for a destination.", () => ByExporter(queue => queue.WaitingBatches));
+        Gauge("rotel_arrow_pipeline_queue_active_batches", "{batch}", "Batches being sent, or between two attempts.", () => ByExporter(queue => queue.ActiveBatches));
+        Gauge("rotel_arrow_pipeline_queue_capacity_batches", "{batch}", "Batches that may wait.", () => ByExporter(queue => queue.Capacity));
+        Gauge("rotel_arrow_pipeline_queue_bytes", "By", "Bytes waiting or being sent.", () => ByExporter(queue => queue.Bytes));
+        Meter.CreateObservableGauge("rotel_arrow_pipeline_budget_used_bytes", () => budget.UsedBytes, "By", "Bytes in flight.");
+        Meter.CreateObservableGauge("rotel_arrow_pipeline_budget_limit_bytes", () => budget.LimitBytes, "By", "Bytes in flight above which nothing is admitted.");
     }
 
     /// <inheritdoc/>

@@ -115,6 +115,16 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public async Task A_request_larger_than_the_whole_budget_is_told_so()
+    {
+        await using PipelineHarness harness = await PipelineHarness.StartAsync(
+            Unbatched, 1 << 20, [(new TestExporter(), new DestinationOptions())]);
+        Admission admission = harness.Ingress.TryAdmit(Signal.Logs, 2 << 20);
+        Assert.Null(admission.Slab);
+        Assert.Contains("2097152 bytes is more than the memory budget", admission.Message);
+    }
+
+    [Fact]
     public async Task An_admitted_slab_that_is_never_submitted_is_just_released()
     {
         await using PipelineHarness harness = await PipelineHarness.StartAsync(Unbatched, new TestExporter());

@@ -84,6 +84,60 @@ public sealed class SplittingTests
     }
 
     [Fact]
+    public async Task Tables_that_are_full_are_sealed_for_the_next_request()
+    {
+        var exporter = new TestExporter();
+        var options = new PipelineOptions { Pdata = PdataMode.Columns, Batch = new BatchOptions { MaxItems = 1_000_000, MaxBytes = 1 << 30 } };
+        await using PipelineHarness harness = await PipelineHarness.StartAsync(options, exporter);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(30_000, harness.Send(Signal.Logs, Requests.With(Signal.Logs, Enumerable.Range(i * 30_000, 30_000))).AcceptedItems);
+        }
+
+        await exporter.DeliveredAsync(1);
+        Assert.Equal(60_000, exporter.Delivered[0].Ids.Count);
+        harness.PassBatchTimeout();
+        await exporter.DeliveredAsync(2);
+        Assert.Equal(Enumerable.Range(0, 90_000), exporter.DeliveredIds);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_request_with_more_rows_than_tables_hold_is_split_even_without_batching(bool batching)
+    {
+        var exporter = new TestExporter();
+        var options = new PipelineOptions
+        {
+            Pdata = PdataMode.Columns,
+            Batch = new BatchOptions { Enabled = batching, MaxItems = 1_000_000, MaxBytes = 1 << 30 },
+        };
+        await using PipelineHarness harness = await PipelineHarness.StartAsync(options, exporter);
+        var listener = new TestListener();
+        SubmitResult result = harness.Send(Signal.Logs, Requests.With(Signal.Logs, Enumerable.Range(0, 70_000)), listener);
+        Assert.Equal((SubmitStatus.Accepted, 70_000, 0), (result.Status, result.AcceptedItems, result.RejectedItems));
+        harness.PassBatchTimeout();
+        Assert.Equal(Outcome.Ack, await listener.OutcomeAsync());
+        Assert.Equal(Enumerable.Range(0, 70_000), exporter.DeliveredIds);
+    }
+
+    [Fact]
+    public async Task Metrics_without_points_do_not_pile_up_in_open_tables()
+    {
+        await using PipelineHarness harness = await PipelineHarness.StartAsync(
+            new PipelineOptions { Pdata = PdataMode.Columns }, new TestExporter());
+        byte[] request = Requests.Empty(Signal.Metrics);
+        harness.Send(Signal.Metrics, request);
+        long before = harness.Pool.Budget.UsedBytes;
+        for (int i = 0; i < 1000; i++)
+        {
+            Assert.Equal(SubmitStatus.Accepted, harness.Send(Signal.Metrics, request).Status);
+        }
+
+        Assert.Equal(before, harness.Pool.Budget.UsedBytes);
+    }
+
+    [Fact]
     public async Task One_item_larger_than_a_batch_travels_alone()
     {
         var exporter = new TestExporter();

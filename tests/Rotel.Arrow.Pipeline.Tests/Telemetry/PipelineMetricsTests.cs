@@ -31,22 +31,22 @@ public sealed class PipelineMetricsTests
         Assert.Null(harness.Ingress.TryAdmit(Signal.Logs, 10).Slab);
 
         Dictionary<string, double> values = reader.Read();
-        Assert.Equal(2, values["rotel.pipeline.accepted signal=traces"]);
-        Assert.Equal(2, values["rotel.pipeline.accepted signal=logs"]);
-        Assert.Equal(1, values["rotel.pipeline.rejected signal=traces"]);
-        Assert.Equal(1, values["rotel.pipeline.malformed signal=traces"]);
-        Assert.Equal(1, values["rotel.pipeline.refused signal=logs reason=stopped"]);
-        Assert.Equal(2, values["rotel.pipeline.delivered exporter=test signal=traces"]);
-        Assert.Equal(2, values["rotel.pipeline.dropped exporter=test signal=logs cause=destination_rejected"]);
-        Assert.Equal(1, values["rotel.pipeline.open signal=metrics"]);
-        Assert.Equal(0, values["rotel.pipeline.queue.batches exporter=test"]);
-        Assert.Equal(1000, values["rotel.pipeline.queue.capacity exporter=test"]);
-        Assert.Equal(0, values["rotel.pipeline.queue.size exporter=test"]);
-        Assert.Equal(2, values["rotel.pipeline.batch.items signal=traces reason=time"]);
-        Assert.Equal(2, values["rotel.pipeline.batch.items signal=logs reason=flush"]);
-        Assert.True(values["rotel.pipeline.batch.size signal=logs reason=flush"] > 0);
-        Assert.Equal(harness.Pool.Budget.UsedBytes, values["rotel.pipeline.budget.used"]);
-        Assert.Equal(harness.Pool.Budget.LimitBytes, values["rotel.pipeline.budget.limit"]);
+        Assert.Equal(2, values["rotel_arrow_pipeline_accepted_items signal=traces"]);
+        Assert.Equal(2, values["rotel_arrow_pipeline_accepted_items signal=logs"]);
+        Assert.Equal(1, values["rotel_arrow_pipeline_rejected_items signal=traces"]);
+        Assert.Equal(1, values["rotel_arrow_pipeline_malformed_requests signal=traces"]);
+        Assert.Equal(1, values["rotel_arrow_pipeline_refused_requests signal=logs reason=stopped"]);
+        Assert.Equal(2, values["rotel_arrow_pipeline_delivered_items exporter=test signal=traces"]);
+        Assert.Equal(2, values["rotel_arrow_pipeline_dropped_items exporter=test signal=logs cause=destination_rejected"]);
+        Assert.Equal(1, values["rotel_arrow_pipeline_open_items signal=metrics"]);
+        Assert.Equal(0, values["rotel_arrow_pipeline_queue_batches exporter=test"]);
+        Assert.Equal(1000, values["rotel_arrow_pipeline_queue_capacity_batches exporter=test"]);
+        Assert.Equal(0, values["rotel_arrow_pipeline_queue_bytes exporter=test"]);
+        Assert.Equal(2, values["rotel_arrow_pipeline_batch_items signal=traces reason=time"]);
+        Assert.Equal(2, values["rotel_arrow_pipeline_batch_items signal=logs reason=flush"]);
+        Assert.True(values["rotel_arrow_pipeline_batch_bytes signal=logs reason=flush"] > 0);
+        Assert.Equal(harness.Pool.Budget.UsedBytes, values["rotel_arrow_pipeline_budget_used_bytes"]);
+        Assert.Equal(harness.Pool.Budget.LimitBytes, values["rotel_arrow_pipeline_budget_limit_bytes"]);
     }
 
     /// <summary>The last value of each instrument and tag set.</summary>
