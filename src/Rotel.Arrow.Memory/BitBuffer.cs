@@ -47,19 +47,32 @@ public sealed class BitBuffer : IDisposable
     /// <summary>Appends <paramref name="times"/> equal bits.</summary>
     public void AppendRepeated(bool value, int times)
     {
-        while (times > 0 && (_count & 7) != 0)
+        if (times <= 0)
         {
-            Append(value);
-            times--;
+            return;
         }
 
-        int whole = times >> 3;
-        _bytes.AppendRepeated(value ? (byte)0xFF : (byte)0, whole);
-        _count += whole << 3;
-        _setCount += value ? whole << 3 : 0;
-        for (int i = times & 7; i > 0; i--)
+        int bit = _count & 7;
+        _count += times;
+        _setCount += value ? times : 0;
+        if (bit != 0)
         {
-            Append(value);
+            int head = Math.Min(times, 8 - bit);
+            if (value)
+            {
+                _bytes[_bytes.Count - 1] |= (byte)(((1 << head) - 1) << bit);
+            }
+
+            times -= head;
+        }
+
+        if (times > 0)
+        {
+            _bytes.AppendRepeated(value ? (byte)0xFF : (byte)0, times >> 3);
+            if ((times & 7) != 0)
+            {
+                _bytes.Append(value ? (byte)((1 << (times & 7)) - 1) : (byte)0);
+            }
         }
     }
 

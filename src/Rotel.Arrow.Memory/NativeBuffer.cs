@@ -33,6 +33,8 @@ public sealed unsafe class NativeBuffer<T> : IDisposable
     /// <summary>Bytes of the slab behind the buffer; 0 before the first value.</summary>
     public int CapacityBytes => _slab?.CapacityBytes ?? 0;
 
+    internal T* Pointer => _values;
+
     /// <summary>The values written so far. Valid until the next append.</summary>
     public ReadOnlySpan<T> Values => new(_values, _count);
 

@@ -52,6 +52,7 @@ public sealed class DictionaryColumn : ColumnBuilder
     private readonly bool _isText;
     private readonly DictionaryWidth _narrowest;
     private int _plainBatches;
+    private int _count;
 
     /// <param name="name">Column name.</param>
     /// <param name="isText">Utf8 (validated) or Binary.</param>
@@ -78,12 +79,7 @@ public sealed class DictionaryColumn : ColumnBuilder
     public DictionaryWidth Width { get; private set; }
 
     /// <inheritdoc/>
-    public override int Count => Width switch
-    {
-        DictionaryWidth.Index8 => _index8.Count,
-        DictionaryWidth.Index16 => _index16.Count,
-        _ => _native.Count,
-    };
+    public override int Count => _count;
 
     /// <inheritdoc/>
     public override bool HasValues =>
@@ -104,7 +100,7 @@ public sealed class DictionaryColumn : ColumnBuilder
     /// </summary>
     public bool TrySet(int row, ReadOnlySpan<byte> value, ref int guess)
     {
-        if (Count != row)
+        if (_count != row)
         {
             Prepare(row);
         }
@@ -151,6 +147,7 @@ public sealed class DictionaryColumn : ColumnBuilder
         }
 
         int more = times - 1;
+        _count += more;
         switch (Width)
         {
             case DictionaryWidth.Index8:
@@ -176,6 +173,7 @@ public sealed class DictionaryColumn : ColumnBuilder
     /// <inheritdoc/>
     public override void AppendNulls(int times)
     {
+        _count += times;
         switch (Width)
         {
             case DictionaryWidth.Index8:
@@ -195,11 +193,12 @@ public sealed class DictionaryColumn : ColumnBuilder
     /// <inheritdoc/>
     public override void Truncate(int count)
     {
-        if (count >= Count)
+        if (count >= _count)
         {
             return;
         }
 
+        _count = count;
         switch (Width)
         {
             case DictionaryWidth.Index8:
@@ -234,6 +233,7 @@ public sealed class DictionaryColumn : ColumnBuilder
             data = new ArrayData(type, rows, nulls, 0, [validity, indexes], null, Dictionary.Share(context));
         }
 
+        _count = 0;
         PrepareNextBatch();
         return data;
     }
@@ -246,6 +246,7 @@ public sealed class DictionaryColumn : ColumnBuilder
         _native.Dispose();
         _validity.Dispose();
         Dictionary.Dispose();
+        _count = 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -266,6 +267,7 @@ public sealed class DictionaryColumn : ColumnBuilder
             _index16.Append((ushort)id);
         }
 
+        _count++;
         _validity.Valid();
     }
 
@@ -283,6 +285,7 @@ public sealed class DictionaryColumn : ColumnBuilder
         }
 
         _native.Append(value);
+        _count++;
         return true;
     }
 
@@ -312,8 +315,7 @@ public sealed class DictionaryColumn : ColumnBuilder
         }
 
         // Only a column of 16-bit indexes can hold a full dictionary, unless the batch has no cell yet.
-        int count = Count;
-        for (int row = 0; row < count; row++)
+        for (int row = 0; row < _count; row++)
         {
             if (_validity.IsValid(row))
             {
@@ -330,8 +332,7 @@ public sealed class DictionaryColumn : ColumnBuilder
         _validity.Dispose();
         Width = DictionaryWidth.Native;
         _plainBatches = 0;
-        _native.Append(value);
-        return true;
+        return AppendNative(value);
     }
 
     private void PrepareNextBatch()

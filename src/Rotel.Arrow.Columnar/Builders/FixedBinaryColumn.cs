@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using Rotel.Arrow.Memory;
@@ -5,24 +6,28 @@ using Rotel.Arrow.Memory;
 namespace Rotel.Arrow.Columnar.Builders;
 
 /// <summary>A column of byte strings of one width (trace and span ids). Null cells hold zeros.</summary>
+/// <remarks>Written in 8-byte words: a copy of 8 or 16 bytes through a call costs five times the two stores.</remarks>
 public sealed class FixedBinaryColumn : ColumnBuilder
 {
-    private readonly NativeBuffer<byte> _values;
+    private readonly NativeBuffer<ulong> _words;
     private readonly Validity _validity;
     private readonly int _width;
+    private readonly int _wordsPerValue;
     private int _count;
 
     /// <param name="name">Column name.</param>
-    /// <param name="width">Bytes a value, at least 1.</param>
+    /// <param name="width">Bytes a value, a multiple of 8.</param>
     /// <param name="nullable">Flag of the field.</param>
     /// <param name="pool">Memory.</param>
     public FixedBinaryColumn(string name, int width, bool nullable, SlabPool pool)
         : base(name, nullable)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, sizeof(ulong));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(width % sizeof(ulong), 0);
         _width = width;
+        _wordsPerValue = width / sizeof(ulong);
         SealedType = new FixedSizeBinaryType(width);
-        _values = new NativeBuffer<byte>(pool);
+        _words = new NativeBuffer<ulong>(pool);
         _validity = new Validity(pool);
     }
 
@@ -41,10 +46,14 @@ public sealed class FixedBinaryColumn : ColumnBuilder
     {
         if (value.Length != _width)
         {
-            throw new ArgumentException($"Column {Name} takes {_width} bytes a value, not {value.Length}.", nameof(value));
+            ThrowWidth(value.Length);
         }
 
-        _values.Append(value);
+        for (int i = 0; i <= value.Length - sizeof(ulong); i += sizeof(ulong))
+        {
+            _words.Append(BitConverter.ToUInt64(value.Slice(i, sizeof(ulong))));
+        }
+
         _validity.Valid();
         _count++;
     }
@@ -65,7 +74,7 @@ public sealed class FixedBinaryColumn : ColumnBuilder
     public override void AppendNulls(int times)
     {
         _validity.Nulls(_count, times);
-        _values.AppendRepeated(0, times * _width);
+        _words.AppendRepeated(0, times * _wordsPerValue);
         _count += times;
     }
 
@@ -74,7 +83,7 @@ public sealed class FixedBinaryColumn : ColumnBuilder
     {
         if (count < _count)
         {
-            _values.Truncate(count * _width);
+            _words.Truncate(count * _wordsPerValue);
             _validity.Truncate(count);
             _count = count;
         }
@@ -86,14 +95,18 @@ public sealed class FixedBinaryColumn : ColumnBuilder
         PadTo(rows);
         int nulls = _validity.NullCount(rows);
         _count = 0;
-        return new ArrayData(SealedType, rows, nulls, 0, [_validity.Seal(context), context.Move(_values)]);
+        return new ArrayData(SealedType, rows, nulls, 0, [_validity.Seal(context), context.Move(_words)]);
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _values.Dispose();
+        _words.Dispose();
         _validity.Dispose();
         _count = 0;
     }
+
+    [DoesNotReturn]
+    private void ThrowWidth(int width) =>
+        throw new ArgumentException($"Column {Name} takes {_width} bytes a value, not {width}.");
 }

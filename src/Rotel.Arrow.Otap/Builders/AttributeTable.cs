@@ -12,13 +12,13 @@ namespace Rotel.Arrow.Otap.Builders;
 /// parent_id u16|u32 | key dict utf8 | type u8 | str dict utf8 | int i64 | double f64 | bool | bytes | ser (CBOR)
 /// </code>
 /// Of the value columns exactly the one that <c>type</c> names is set in a row. Keys and text values are found by
-/// guess before they are hashed: the key that stood at the same place in the previous parent, and the value that the
-/// key had last time.
+/// guess before they are hashed: the key that followed the previous key last time (the first key of a parent follows
+/// none), and the value that the key had last time.
 /// </summary>
 internal sealed class AttributeTable : IDisposable
 {
-    /// <summary>Places for which the last key is remembered; attributes behind that are hashed.</summary>
-    private const int RememberedPlaces = 64;
+    /// <summary>Keys with a greater id are not guessed but hashed.</summary>
+    private const int RememberedKeys = 4096;
 
     private readonly TableBuilder _table;
     private readonly DictionaryColumn _keys;
@@ -32,11 +32,12 @@ internal sealed class AttributeTable : IDisposable
     private readonly BoolColumn _valueAbsent;
     private readonly PrimitiveColumn<int> _keyStrindex;
     private readonly PrimitiveColumn<int> _valueStrindex;
-    private readonly int[] _keyAtPlace = new int[RememberedPlaces];
     private readonly bool _wideParent;
-    private int[] _valueOfKey = new int[256];
-    private int _keyGuess;
-    private int _parentStart;
+
+    /// <summary>Of key id k: at k + 1 the key that followed it; at 0 the first key of a parent.</summary>
+    private int[] _keyAfter = new int[256];
+    private int[] _valueOf = new int[256];
+    private int _key = -1;
 
     /// <param name="type">Which table.</param>
     /// <param name="wideParent">True for u32 parent ids (parents are events, links, points, exemplars).</param>
@@ -73,50 +74,32 @@ internal sealed class AttributeTable : IDisposable
     /// <summary>Starts the row of one attribute. False when the key is not valid UTF-8.</summary>
     public bool TryBegin(ReadOnlySpan<byte> key)
     {
-        int row = _table.Rows;
-        int place = row - _parentStart;
-        if ((uint)place < (uint)_keyAtPlace.Length)
+        int[] keyAfter = _keyAfter;
+        int previous = _key + 1;
+        if ((uint)previous < (uint)keyAfter.Length)
         {
-            ref int guess = ref _keyAtPlace[place];
-            if (!_keys.TrySet(row, key, ref guess))
-            {
-                return false;
-            }
-
-            _keyGuess = guess;
-            return true;
+            bool ok = _keys.TrySet(_table.Rows, key, ref keyAfter[previous]);
+            _key = keyAfter[previous];
+            return ok;
         }
 
-        int none = -1;
-        bool ok = _keys.TrySet(row, key, ref none);
-        _keyGuess = none;
-        return ok;
+        return TryBeginUnguessed(key);
     }
 
     /// <summary>The value of the row, and its end. False when it is not valid UTF-8: the row is dropped.</summary>
     public bool TryEndText(ReadOnlySpan<byte> value)
     {
-        int row = _table.Rows;
-        bool ok;
-        int key = _keyGuess;
-        if ((uint)key < (uint)_valueOfKey.Length)
+        int[] valueOf = _valueOf;
+        int key = _key;
+        bool ok = (uint)key < (uint)valueOf.Length
+            ? _str.TrySet(_table.Rows, value, ref valueOf[key])
+            : _str.TrySet(_table.Rows, value);
+        if (ok)
         {
-            ok = _str.TrySet(row, value, ref _valueOfKey[key]);
-        }
-        else
-        {
-            int none = -1;
-            ok = _str.TrySet(row, value, ref none);
-            Remember(key, none);
+            End(AnyValueType.Str);
         }
 
-        if (!ok)
-        {
-            return false;
-        }
-
-        End(AnyValueType.Str);
-        return true;
+        return ok;
     }
 
     public void EndInt(long value)
@@ -175,7 +158,7 @@ internal sealed class AttributeTable : IDisposable
     /// <summary>All attributes of the next parent are there.</summary>
     public void EndParent()
     {
-        _parentStart = _table.Rows;
+        _key = -1;
         Offsets.End(_table.Rows);
     }
 
@@ -184,7 +167,7 @@ internal sealed class AttributeTable : IDisposable
     {
         int rows = Offsets.Truncate(parents);
         _table.Truncate(rows);
-        _parentStart = rows;
+        _key = -1;
     }
 
     /// <summary>Adds the table, if it has rows, and its offsets to the batch, and starts anew.</summary>
@@ -201,7 +184,7 @@ internal sealed class AttributeTable : IDisposable
             Offsets.Clear();
         }
 
-        _parentStart = 0;
+        _key = -1;
     }
 
     public void Dispose()
@@ -216,15 +199,18 @@ internal sealed class AttributeTable : IDisposable
         _table.Rows++;
     }
 
-    private void Remember(int key, int value)
+    /// <summary>A key behind one that the guesses do not reach: makes room for it, up to a bound.</summary>
+    private bool TryBeginUnguessed(ReadOnlySpan<byte> key)
     {
-        // Keys beyond a few thousand are not repeated often enough to be worth remembering.
-        if (key >= 0 && key < 4096)
+        if (_key < RememberedKeys && _keyAfter.Length < RememberedKeys)
         {
-            int old = _valueOfKey.Length;
-            System.Array.Resize(ref _valueOfKey, 4096);
-            _valueOfKey.AsSpan(old).Fill(-1);
-            _valueOfKey[key] = value;
+            System.Array.Resize(ref _keyAfter, RememberedKeys + 1);
+            System.Array.Resize(ref _valueOf, RememberedKeys);
         }
+
+        int guess = -1;
+        bool ok = _keys.TrySet(_table.Rows, key, ref guess);
+        _key = ok ? guess : -1;
+        return ok;
     }
 }

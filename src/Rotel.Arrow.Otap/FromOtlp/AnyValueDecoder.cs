@@ -23,22 +23,28 @@ internal sealed class AnyValueDecoder(SlabPool pool, DecodeProblem problem) : ID
 
     /// <summary>Appends one attribute to the parent that the table is at.</summary>
     /// <remarks>
-    /// The first lines read the one shape that senders produce: key, then value, lengths of one byte. Anything else
-    /// (other order, repeated fields, unknown fields, long values) takes the general path.
+    /// The first lines read the two shapes that senders produce, with lengths of one byte: key before value, and value
+    /// before key (Go's pdata writes fields from the last to the first). Anything else (repeated fields, unknown
+    /// fields, long values) takes the general path.
     /// </remarks>
     public DecodeStatus DecodeAttribute(ReadOnlySpan<byte> keyValue, AttributeTable table)
     {
-        if (keyValue.Length >= 4 && keyValue[0] == OtlpTags.KeyValue.Key && keyValue[1] < 0x80)
+        if (keyValue.Length >= 4 && keyValue[1] < 0x80)
         {
-            int valueTag = 2 + keyValue[1];
-            if (valueTag + 1 < keyValue.Length
-                && keyValue[valueTag] == OtlpTags.KeyValue.Value
-                && keyValue[valueTag + 1] == keyValue.Length - valueTag - 2
-                && keyValue[valueTag + 1] < 0x80)
+            uint first = keyValue[0];
+            int second = 2 + keyValue[1];
+            if (second + 1 < keyValue.Length && keyValue[second + 1] < 0x80 && keyValue[second + 1] == keyValue.Length - second - 2)
             {
-                return table.TryBegin(keyValue[2..valueTag])
-                    ? DecodeValue(keyValue[(valueTag + 2)..], table)
-                    : problem.InvalidText("attribute key");
+                uint secondTag = keyValue[second];
+                if (first == OtlpTags.KeyValue.Key && secondTag == OtlpTags.KeyValue.Value)
+                {
+                    return DecodePair(keyValue[2..second], keyValue[(second + 2)..], table);
+                }
+
+                if (first == OtlpTags.KeyValue.Value && secondTag == OtlpTags.KeyValue.Key)
+                {
+                    return DecodePair(keyValue[(second + 2)..], keyValue[2..second], table);
+                }
             }
         }
 
@@ -101,6 +107,9 @@ internal sealed class AnyValueDecoder(SlabPool pool, DecodeProblem problem) : ID
     }
 
     public void Dispose() => _cbor.Dispose();
+
+    private DecodeStatus DecodePair(ReadOnlySpan<byte> key, ReadOnlySpan<byte> anyValue, AttributeTable table) =>
+        table.TryBegin(key) ? DecodeValue(anyValue, table) : problem.InvalidText("attribute key");
 
     private DecodeStatus DecodeUnusualAttribute(ReadOnlySpan<byte> keyValue, AttributeTable table)
     {

@@ -41,6 +41,16 @@ internal sealed class DecodeProblem
         return DecodeStatus.Malformed;
     }
 
+    /// <summary>
+    /// A field that a decoder does not name: Ok when its number is unknown, malformed when it is one of the
+    /// <paramref name="known"/> (bit n for field n) and only its wire type is not the expected one.
+    /// </summary>
+    public DecodeStatus CheckUnknown(uint tag, uint known, string where)
+    {
+        uint number = tag >> 3;
+        return number < 32 && (known >> (int)number & 1) != 0 ? WrongWireType(where, tag) : DecodeStatus.Ok;
+    }
+
     /// <summary>Text that is not UTF-8.</summary>
     public DecodeStatus InvalidText(string where)
     {

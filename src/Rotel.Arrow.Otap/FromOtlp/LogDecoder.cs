@@ -79,11 +79,12 @@ internal sealed class LogDecoder(SlabPool pool) : SignalDecoder(pool)
                     read = reader.TryReadBytes(out eventName);
                     break;
                 default:
-                    if ((status = Skip(ref reader, tag, LogRecordFields, "LogRecord")) != DecodeStatus.Ok)
+                    if ((status = Skip(reader, tag, LogRecordFields, "LogRecord", out int next)) != DecodeStatus.Ok)
                     {
                         return status;
                     }
 
+                    reader.Seek(next);
                     continue;
             }
 

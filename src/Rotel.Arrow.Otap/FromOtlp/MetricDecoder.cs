@@ -76,11 +76,12 @@ internal sealed class MetricDecoder : SignalDecoder
 
                     break;
                 default:
-                    if ((status = Skip(ref reader, tag, MetricFields, "Metric")) != DecodeStatus.Ok)
+                    if ((status = Skip(reader, tag, MetricFields, "Metric", out int next)) != DecodeStatus.Ok)
                     {
                         return status;
                     }
 
+                    reader.Seek(next);
                     continue;
             }
 
@@ -238,11 +239,12 @@ internal sealed class MetricDecoder : SignalDecoder
                         OtlpFields.Metric.Histogram or OtlpFields.Metric.ExponentialHistogram => DataFields & 0x6,
                         _ => DataFields & 0x2,
                     };
-                    if ((status = Skip(ref reader, tag, known, "Metric.data")) != DecodeStatus.Ok)
+                    if ((status = Skip(reader, tag, known, "Metric.data", out int next)) != DecodeStatus.Ok)
                     {
                         return status;
                     }
 
+                    reader.Seek(next);
                     continue;
             }
         }

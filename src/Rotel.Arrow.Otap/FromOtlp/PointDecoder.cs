@@ -76,7 +76,8 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
                     read = reader.TryReadUInt32(out flags);
                     break;
                 default:
-                    read = TrySkip(ref reader, tag, NumberFields, "NumberDataPoint", ref status);
+                    read = TrySkip(reader, tag, NumberFields, "NumberDataPoint", ref status, out int next);
+                    reader.Seek(next);
                     break;
             }
 
@@ -124,13 +125,16 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
                     read = reader.TryReadFixed64(out count);
                     break;
                 case OtlpTags.HistogramDataPoint.Sum:
-                    read = TrySetDouble(ref reader, table.Sum, row);
+                    read = reader.TryReadDouble(out double sum);
+                    table.Sum.Set(row, sum);
                     break;
                 case OtlpTags.HistogramDataPoint.Min:
-                    read = TrySetDouble(ref reader, table.Min, row);
+                    read = reader.TryReadDouble(out double min);
+                    table.Min.Set(row, min);
                     break;
                 case OtlpTags.HistogramDataPoint.Max:
-                    read = TrySetDouble(ref reader, table.Max, row);
+                    read = reader.TryReadDouble(out double max);
+                    table.Max.Set(row, max);
                     break;
                 case OtlpTags.HistogramDataPoint.BucketCounts:
                     read = reader.TryReadBytes(out ReadOnlySpan<byte> counts) && TryAppendFixed(counts, table.BucketCountItem);
@@ -162,7 +166,8 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
                     read = reader.TryReadUInt32(out flags);
                     break;
                 default:
-                    read = TrySkip(ref reader, tag, HistogramFields, "HistogramDataPoint", ref status);
+                    read = TrySkip(reader, tag, HistogramFields, "HistogramDataPoint", ref status, out int next);
+                    reader.Seek(next);
                     break;
             }
 
@@ -222,7 +227,8 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
                     read = reader.TryReadFixed64(out count);
                     break;
                 case OtlpTags.ExponentialHistogramDataPoint.Sum:
-                    read = TrySetDouble(ref reader, table.Sum, row);
+                    read = reader.TryReadDouble(out double sum);
+                    table.Sum.Set(row, sum);
                     break;
                 case OtlpTags.ExponentialHistogramDataPoint.Scale:
                     read = reader.TryReadSInt32(out scale);
@@ -246,16 +252,19 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
                     status = read ? _exemplars.Decode(exemplar, table.Exemplars!) : status;
                     break;
                 case OtlpTags.ExponentialHistogramDataPoint.Min:
-                    read = TrySetDouble(ref reader, table.Min, row);
+                    read = reader.TryReadDouble(out double min);
+                    table.Min.Set(row, min);
                     break;
                 case OtlpTags.ExponentialHistogramDataPoint.Max:
-                    read = TrySetDouble(ref reader, table.Max, row);
+                    read = reader.TryReadDouble(out double max);
+                    table.Max.Set(row, max);
                     break;
                 case OtlpTags.ExponentialHistogramDataPoint.ZeroThreshold:
                     read = reader.TryReadFixed64(out zeroThreshold);
                     break;
                 default:
-                    read = TrySkip(ref reader, tag, ExpHistogramFields, "ExponentialHistogramDataPoint", ref status);
+                    read = TrySkip(reader, tag, ExpHistogramFields, "ExponentialHistogramDataPoint", ref status, out int next);
+                    reader.Seek(next);
                     break;
             }
 
@@ -317,7 +326,8 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
                     columns.BucketCounts.Set(row);
                     break;
                 default:
-                    read = TrySkip(ref reader, tag, BucketsFields, "Buckets", ref status);
+                    read = TrySkip(reader, tag, BucketsFields, "Buckets", ref status, out int next);
+                    reader.Seek(next);
                     break;
             }
 
@@ -381,7 +391,8 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
                     read = reader.TryReadUInt32(out flags);
                     break;
                 default:
-                    read = TrySkip(ref reader, tag, SummaryFields, "SummaryDataPoint", ref status);
+                    read = TrySkip(reader, tag, SummaryFields, "SummaryDataPoint", ref status, out int next);
+                    reader.Seek(next);
                     break;
             }
 
@@ -415,15 +426,21 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
             }
 
             DecodeStatus status = DecodeStatus.Ok;
+            int next = -1;
             bool read = tag switch
             {
                 OtlpTags.ValueAtQuantile.Quantile => reader.TryReadDouble(out quantile),
                 OtlpTags.ValueAtQuantile.Value => reader.TryReadDouble(out value),
-                _ => TrySkip(ref reader, tag, QuantileFields, "ValueAtQuantile", ref status),
+                _ => TrySkip(reader, tag, QuantileFields, "ValueAtQuantile", ref status, out next),
             };
             if (!read)
             {
                 return status != DecodeStatus.Ok ? status : problem.Malformed("ValueAtQuantile");
+            }
+
+            if (next >= 0)
+            {
+                reader.Seek(next);
             }
         }
     }
@@ -441,17 +458,6 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
         return DecodeStatus.Ok;
     }
 
-    private static bool TrySetDouble(ref ProtoReader reader, PrimitiveColumn<double> column, int row)
-    {
-        if (!reader.TryReadDouble(out double value))
-        {
-            return false;
-        }
-
-        column.Set(row, value);
-        return true;
-    }
-
     /// <summary>Appends a packed run of 8-byte values.</summary>
     private static bool TryAppendFixed<T>(ReadOnlySpan<byte> packed, PrimitiveColumn<T> items)
         where T : unmanaged
@@ -465,8 +471,10 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
         return true;
     }
 
-    private bool TrySkip(ref ProtoReader reader, uint tag, uint known, string where, ref DecodeStatus status)
+    private bool TrySkip(
+        ProtoReader reader, uint tag, uint known, string where, ref DecodeStatus status, out int position)
     {
+        position = 0;
         uint number = tag >> 3;
         if (number < 32 && (known >> (int)number & 1) != 0)
         {
@@ -474,6 +482,8 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
             return false;
         }
 
-        return reader.TrySkip(tag);
+        bool skipped = reader.TrySkip(tag);
+        position = reader.Position;
+        return skipped;
     }
 }

@@ -22,106 +22,77 @@ internal sealed class SpanDecoder(SlabPool pool) : SignalDecoder(pool)
         ulong start = 0, end = 0;
         uint flags = 0, droppedAttributes = 0, droppedEvents = 0, droppedLinks = 0, kind = 0;
         int row = _tables.Root.Rows;
-        DecodeStatus status;
-        var reader = new ProtoReader(message);
-        while (true)
+        DecodeStatus status = DecodeStatus.Ok;
+        int position = 0;
+        while ((uint)position < (uint)message.Length)
         {
-            switch (reader.ReadTag(out uint tag))
-            {
-                case ReadStatus.End:
-                    goto done;
-                case ReadStatus.Malformed:
-                    return Problem.Malformed("Span");
-            }
-
-            bool read;
-            ReadOnlySpan<byte> child;
-            switch (tag)
-            {
-                case OtlpTags.Span.Attributes:
-                    read = reader.TryReadBytes(out child);
-                    if (read && (status = Values.DecodeAttribute(child, _tables.Attributes)) != DecodeStatus.Ok)
-                    {
-                        return status;
-                    }
-
-                    break;
-                case OtlpTags.Span.TraceId:
-                    read = reader.TryReadBytes(out traceId);
-                    break;
-                case OtlpTags.Span.SpanId:
-                    read = reader.TryReadBytes(out spanId);
-                    break;
-                case OtlpTags.Span.TraceState:
-                    read = reader.TryReadBytes(out traceState);
-                    break;
-                case OtlpTags.Span.ParentSpanId:
-                    read = reader.TryReadBytes(out parentSpanId);
-                    break;
-                case OtlpTags.Span.Name:
-                    read = reader.TryReadBytes(out name);
-                    break;
-                case OtlpTags.Span.Kind:
-                    read = reader.TryReadUInt32(out kind);
-                    break;
-                case OtlpTags.Span.StartTimeUnixNano:
-                    read = reader.TryReadFixed64(out start);
-                    break;
-                case OtlpTags.Span.EndTimeUnixNano:
-                    read = reader.TryReadFixed64(out end);
-                    break;
-                case OtlpTags.Span.DroppedAttributesCount:
-                    read = reader.TryReadUInt32(out droppedAttributes);
-                    break;
-                case OtlpTags.Span.Events:
-                    read = reader.TryReadBytes(out child);
-                    if (read && (status = DecodeEvent(child)) != DecodeStatus.Ok)
-                    {
-                        return status;
-                    }
-
-                    break;
-                case OtlpTags.Span.DroppedEventsCount:
-                    read = reader.TryReadUInt32(out droppedEvents);
-                    break;
-                case OtlpTags.Span.Links:
-                    read = reader.TryReadBytes(out child);
-                    if (read && (status = DecodeLink(child)) != DecodeStatus.Ok)
-                    {
-                        return status;
-                    }
-
-                    break;
-                case OtlpTags.Span.DroppedLinksCount:
-                    read = reader.TryReadUInt32(out droppedLinks);
-                    break;
-                case OtlpTags.Span.Status:
-                    read = reader.TryReadBytes(out child);
-                    if (read && (status = DecodeSpanStatus(child, row)) != DecodeStatus.Ok)
-                    {
-                        return status;
-                    }
-
-                    break;
-                case OtlpTags.Span.Flags:
-                    read = reader.TryReadFixed32(out flags);
-                    break;
-                default:
-                    if ((status = Skip(ref reader, tag, SpanFields, "Span")) != DecodeStatus.Ok)
-                    {
-                        return status;
-                    }
-
-                    continue;
-            }
-
-            if (!read)
+            position = ProtoReader.Next(message, position, out uint tag, out ReadOnlySpan<byte> value, out ulong scalar);
+            if (position < 0)
             {
                 return Problem.Malformed("Span");
             }
+
+            switch (tag)
+            {
+                case OtlpTags.Span.Attributes:
+                    status = Values.DecodeAttribute(value, _tables.Attributes);
+                    break;
+                case OtlpTags.Span.TraceId:
+                    traceId = value;
+                    break;
+                case OtlpTags.Span.SpanId:
+                    spanId = value;
+                    break;
+                case OtlpTags.Span.TraceState:
+                    traceState = value;
+                    break;
+                case OtlpTags.Span.ParentSpanId:
+                    parentSpanId = value;
+                    break;
+                case OtlpTags.Span.Name:
+                    name = value;
+                    break;
+                case OtlpTags.Span.Kind:
+                    kind = (uint)scalar;
+                    break;
+                case OtlpTags.Span.StartTimeUnixNano:
+                    start = scalar;
+                    break;
+                case OtlpTags.Span.EndTimeUnixNano:
+                    end = scalar;
+                    break;
+                case OtlpTags.Span.DroppedAttributesCount:
+                    droppedAttributes = (uint)scalar;
+                    break;
+                case OtlpTags.Span.Events:
+                    status = DecodeEvent(value);
+                    break;
+                case OtlpTags.Span.DroppedEventsCount:
+                    droppedEvents = (uint)scalar;
+                    break;
+                case OtlpTags.Span.Links:
+                    status = DecodeLink(value);
+                    break;
+                case OtlpTags.Span.DroppedLinksCount:
+                    droppedLinks = (uint)scalar;
+                    break;
+                case OtlpTags.Span.Status:
+                    status = DecodeSpanStatus(value, row);
+                    break;
+                case OtlpTags.Span.Flags:
+                    flags = (uint)scalar;
+                    break;
+                default:
+                    status = CheckUnknown(tag, SpanFields, "Span");
+                    break;
+            }
+
+            if (status != DecodeStatus.Ok)
+            {
+                return status;
+            }
         }
 
-    done:
         if ((status = SetId(_tables.TraceId, row, traceId, 16, "Span.trace_id")) != DecodeStatus.Ok
             || (status = SetId(_tables.SpanId, row, spanId, 8, "Span.span_id")) != DecodeStatus.Ok
             || (status = SetId(_tables.ParentSpanId, row, parentSpanId, 8, "Span.parent_span_id")) != DecodeStatus.Ok)
@@ -206,12 +177,13 @@ internal sealed class SpanDecoder(SlabPool pool) : SignalDecoder(pool)
 
                     break;
                 default:
-                    DecodeStatus status = Skip(ref reader, tag, StatusFields, "Status");
+                    DecodeStatus status = Skip(reader, tag, StatusFields, "Status", out int next);
                     if (status != DecodeStatus.Ok)
                     {
                         return status;
                     }
 
+                    reader.Seek(next);
                     break;
             }
         }
@@ -274,11 +246,12 @@ internal sealed class SpanDecoder(SlabPool pool) : SignalDecoder(pool)
                     read = reader.TryReadUInt32(out dropped);
                     break;
                 default:
-                    if ((status = Skip(ref reader, tag, EventFields, "Event")) != DecodeStatus.Ok)
+                    if ((status = Skip(reader, tag, EventFields, "Event", out int next)) != DecodeStatus.Ok)
                     {
                         return status;
                     }
 
+                    reader.Seek(next);
                     continue;
             }
 
@@ -339,11 +312,12 @@ internal sealed class SpanDecoder(SlabPool pool) : SignalDecoder(pool)
                     read = reader.TryReadFixed32(out flags);
                     break;
                 default:
-                    if ((status = Skip(ref reader, tag, LinkFields, "Link")) != DecodeStatus.Ok)
+                    if ((status = Skip(reader, tag, LinkFields, "Link", out int next)) != DecodeStatus.Ok)
                     {
                         return status;
                     }
 
+                    reader.Seek(next);
                     continue;
             }
 
