@@ -1,7 +1,5 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Rotel.Arrow.Transport.Tls;
 
@@ -22,7 +20,7 @@ public static class TlsClientAuthentication
         // Checked even when it will not be used: a wrong path must not wait for the day verification is turned on.
         if (options.Ca is not null)
         {
-            result.CertificateChainPolicy = TrustOnly(options.Ca);
+            result.CertificateChainPolicy = PemCertificates.TrustOnly(options.Ca);
         }
 
         if (options.SkipVerify)
@@ -38,31 +36,6 @@ public static class TlsClientAuthentication
         }
 
         return result;
-    }
-
-    /// <summary>A policy that trusts the certificates of one source and no others.</summary>
-    private static X509ChainPolicy TrustOnly(PemSource source)
-    {
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true,
-        };
-        foreach (X509Certificate2 certificate in ReadCertificates(source))
-        {
-            // Self-signed ones are anchors; others only help to build the path to one.
-            bool isAnchor = certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
-            (isAnchor ? policy.CustomTrustStore : policy.ExtraStore).Add(certificate);
-        }
-
-        if (policy.CustomTrustStore.Count == 0)
-        {
-            throw new TransportOptionException(
-                source.UsedOption, $"{Where(source)} holds intermediate certificates only; add the root that signed them");
-        }
-
-        return policy;
     }
 
     private static SslStreamCertificateContext? LoadClientCertificate(TlsClientOptions options)
@@ -82,50 +55,6 @@ public static class TlsClientAuthentication
             throw new TransportOptionException(options.Cert.UsedOption, "a client certificate needs its private key: give the -tls-key- option too");
         }
 
-        X509Certificate2Collection chain = ReadCertificates(options.Cert);
-        string key = options.Key.Read();
-        if (key.Contains("ENCRYPTED", StringComparison.Ordinal))
-        {
-            throw new TransportOptionException(options.Key.UsedOption, $"{Where(options.Key)} is encrypted; decrypt it first (openssl pkey)");
-        }
-
-        if (!key.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
-        {
-            throw new TransportOptionException(options.Key.UsedOption, $"{Where(options.Key)} holds no private key (-----BEGIN PRIVATE KEY-----)");
-        }
-
-        X509Certificate2 leaf;
-        try
-        {
-            leaf = X509Certificate2.CreateFromPem(chain[0].ExportCertificatePem(), key);
-        }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
-        {
-            throw new TransportOptionException(
-                options.Key.UsedOption, $"{Where(options.Key)} does not fit the certificate of {options.Cert}: {e.Message}", e);
-        }
-
-        chain.RemoveAt(0);
-        return SslStreamCertificateContext.Create(leaf, chain, offline: true);
+        return PemCertificates.LoadWithKey(options.Cert, options.Key);
     }
-
-    private static X509Certificate2Collection ReadCertificates(PemSource source)
-    {
-        var certificates = new X509Certificate2Collection();
-        try
-        {
-            certificates.ImportFromPem(source.Read());
-        }
-        catch (CryptographicException e)
-        {
-            throw new TransportOptionException(source.UsedOption, $"{Where(source)} is not a valid certificate: {e.Message}", e);
-        }
-
-        return certificates.Count > 0
-            ? certificates
-            : throw new TransportOptionException(
-                source.UsedOption, $"{Where(source)} holds no certificate (-----BEGIN CERTIFICATE-----)");
-    }
-
-    private static string Where(PemSource source) => source.File is null ? "the text" : $"'{source.File}'";
 }
