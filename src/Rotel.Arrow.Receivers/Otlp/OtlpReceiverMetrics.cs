@@ -6,10 +6,10 @@ namespace Rotel.Arrow.Receivers.Otlp;
 /// <summary>
 /// Counts requests once each, in plain counters that instruments observe: without a listener nothing else happens.
 /// <code>
-/// otlp_receiver.requests        {request}  transport, signal, status
-/// otlp_receiver.items.accepted  {item}     transport, signal
-/// otlp_receiver.items.rejected  {item}     transport, signal
-/// otlp_receiver.received        By         transport, signal
+/// rotel_arrow_otlp_receiver_requests        {request}  transport, signal, status
+/// rotel_arrow_otlp_receiver_accepted_items  {item}     transport, signal
+/// rotel_arrow_otlp_receiver_rejected_items  {item}     transport, signal
+/// rotel_arrow_otlp_receiver_bytes           By         transport, signal
 /// </code>
 /// </summary>
 /// <remarks>Thread-safe. Labels come from closed sets, never from a peer.</remarks>
@@ -34,13 +34,13 @@ internal sealed class OtlpReceiverMetrics : IDisposable
             _counters[i] = new Counters((OtlpTransport)(i / SignalNames.Count), (Signal)(i % SignalNames.Count));
         }
 
-        _meter.CreateObservableCounter("otlp_receiver.requests", ObserveRequests, "{request}", "Export requests by what became of them");
+        _meter.CreateObservableCounter("rotel_arrow_otlp_receiver_requests", ObserveRequests, "{request}", "Export requests by what became of them");
         _meter.CreateObservableCounter(
-            "otlp_receiver.items.accepted", () => Observe(static c => c.AcceptedItems), "{item}", "Spans, log records and data points accepted");
+            "rotel_arrow_otlp_receiver_accepted_items", () => Observe(static c => c.AcceptedItems), "{item}", "Spans, log records and data points accepted");
         _meter.CreateObservableCounter(
-            "otlp_receiver.items.rejected", () => Observe(static c => c.RejectedItems), "{item}", "Items left out of accepted requests");
+            "rotel_arrow_otlp_receiver_rejected_items", () => Observe(static c => c.RejectedItems), "{item}", "Items left out of accepted requests");
         _meter.CreateObservableCounter(
-            "otlp_receiver.received", () => Observe(static c => c.ReceivedBytes), "By", "Bytes of request bodies as sent");
+            "rotel_arrow_otlp_receiver_bytes", () => Observe(static c => c.ReceivedBytes), "By", "Bytes of request bodies as sent");
     }
 
     /// <summary>Counts one request.</summary>
