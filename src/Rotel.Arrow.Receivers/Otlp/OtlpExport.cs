@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Rotel.Arrow.Memory;
+using Rotel.Arrow.Otlp.Json;
 using Rotel.Arrow.Pipeline;
 using Rotel.Arrow.Transport.Compression;
 using Rotel.Arrow.Views;
@@ -68,6 +69,28 @@ internal sealed class OtlpExport(IIngress ingress, SlabPool pool, int maxMessage
 
             body = inflated.Slab!;
             length = inflated.Length;
+        }
+
+        if (format == BodyFormat.Json)
+        {
+            OtlpJsonReadResult read;
+            try
+            {
+                read = OtlpJsonReader.Read(signal, body.GetSpan()[..length], pool, maxMessageBytes);
+            }
+            finally
+            {
+                body.Release();
+            }
+
+            if (read.Status != OtlpJsonStatus.Ok)
+            {
+                ExportStatus status = read.Status == OtlpJsonStatus.TooLarge ? ExportStatus.TooLarge : ExportStatus.Malformed;
+                return new ExportReply(status, read.Message, WireBytes: wireBytes);
+            }
+
+            body = read.Slab!;
+            length = read.LengthBytes;
         }
 
         SubmitResult result = ingress.Submit(signal, body, length, wait);
