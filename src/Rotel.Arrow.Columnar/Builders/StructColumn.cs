@@ -24,7 +24,7 @@ public sealed class StructColumn : ColumnBuilder
     {
         _children = children;
         _validity = new Validity(pool);
-        _types = new TypeCache(children);
+        _types = new TypeCache(children, atLeastOne: true);
     }
 
     /// <inheritdoc/>

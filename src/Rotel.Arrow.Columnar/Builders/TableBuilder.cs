@@ -12,7 +12,7 @@ public sealed class TableBuilder : IDisposable
     public TableBuilder(params ColumnBuilder[] columns)
     {
         _columns = columns;
-        _types = new TypeCache(columns);
+        _types = new TypeCache(columns, atLeastOne: false);
     }
 
     /// <summary>Rows so far. The caller adds one before or after it writes the cells of a row.</summary>
@@ -37,7 +37,7 @@ public sealed class TableBuilder : IDisposable
     {
         int rows = Rows;
         Rows = 0;
-        Schema schema = SchemaWith(leading);
+        Schema schema = _types.SchemaBehind(leading);
         ArrayData[] data = _types.SealPresent(context, rows);
         var arrays = new IArrowArray[leading.Length + data.Length];
         for (int i = 0; i < leading.Length; i++)
@@ -62,45 +62,5 @@ public sealed class TableBuilder : IDisposable
         }
 
         Rows = 0;
-    }
-
-    private Schema? _lastBase;
-    private Schema? _lastFull;
-
-    private Schema SchemaWith(ReadOnlySpan<(Field Field, ArrayData Data)> leading)
-    {
-        Schema own = _types.Schema;
-        if (leading.Length == 0)
-        {
-            return own;
-        }
-
-        if (!ReferenceEquals(own, _lastBase) || !SameLeading(leading))
-        {
-            var fields = new List<Field>(leading.Length + own.FieldsList.Count);
-            foreach ((Field field, _) in leading)
-            {
-                fields.Add(field);
-            }
-
-            fields.AddRange(own.FieldsList);
-            _lastBase = own;
-            _lastFull = new Schema(fields, null);
-        }
-
-        return _lastFull!;
-    }
-
-    private bool SameLeading(ReadOnlySpan<(Field Field, ArrayData Data)> leading)
-    {
-        for (int i = 0; i < leading.Length; i++)
-        {
-            if (!ReferenceEquals(_lastFull!.FieldsList[i], leading[i].Field))
-            {
-                return false;
-            }
-        }
-
-        return _lastFull!.FieldsList.Count == leading.Length + _lastBase!.FieldsList.Count;
     }
 }

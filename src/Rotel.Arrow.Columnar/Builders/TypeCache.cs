@@ -7,7 +7,11 @@ namespace Rotel.Arrow.Columnar.Builders;
 /// Remembers the field lists (and the schema or struct type made of them) that a set of columns has had, so that
 /// sealing a batch of a known shape makes no new schema objects, and equal shapes are the same object.
 /// </summary>
-internal sealed class TypeCache(ColumnBuilder[] columns)
+/// <param name="columns">All columns there can be.</param>
+/// <param name="atLeastOne">
+/// For structs: the first column stays when none has a value, because Apache.Arrow knows no struct without children.
+/// </param>
+internal sealed class TypeCache(ColumnBuilder[] columns, bool atLeastOne)
 {
     /// <summary>Shapes kept: a column that comes and goes doubles the number, the oldest is dropped.</summary>
     private const int MaxShapes = 16;
@@ -24,14 +28,26 @@ internal sealed class TypeCache(ColumnBuilder[] columns)
         }
     }
 
-    /// <summary>The schema of the columns that have values now.</summary>
-    public Schema Schema
+    /// <summary>
+    /// The schema of the columns that have values now, behind the given ones. Each shape keeps its schema: tables whose
+    /// shape changes to and fro get the same objects again.
+    /// </summary>
+    public Schema SchemaBehind(ReadOnlySpan<(Field Field, ArrayData Data)> leading)
     {
-        get
+        Shape shape = Current();
+        if (shape.Schema is null || !BeginsWith(shape.Schema, leading, shape.Fields.Count))
         {
-            Shape shape = Current();
-            return shape.Schema ??= new Schema(shape.Fields, null);
+            var fields = new List<Field>(leading.Length + shape.Fields.Count);
+            foreach ((Field field, _) in leading)
+            {
+                fields.Add(field);
+            }
+
+            fields.AddRange(shape.Fields);
+            shape.Schema = new Schema(fields, null);
         }
+
+        return shape.Schema;
     }
 
     /// <summary>Seals the columns that have values, in order, and resets the others.</summary>
@@ -39,11 +55,13 @@ internal sealed class TypeCache(ColumnBuilder[] columns)
     {
         var sealedColumns = new ArrayData[Current().Fields.Count];
         int next = 0;
+        bool keepFirst = KeepsFirst();
         foreach (ColumnBuilder column in columns)
         {
-            if (column.HasValues)
+            if (column.HasValues || keepFirst)
             {
                 sealedColumns[next++] = column.Seal(context, rows);
+                keepFirst = false;
             }
             else
             {
@@ -52,6 +70,25 @@ internal sealed class TypeCache(ColumnBuilder[] columns)
         }
 
         return sealedColumns;
+    }
+
+    private static bool BeginsWith(Schema schema, ReadOnlySpan<(Field Field, ArrayData Data)> leading, int ownFields)
+    {
+        IReadOnlyList<Field> fields = schema.FieldsList;
+        if (fields.Count != leading.Length + ownFields)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < leading.Length; i++)
+        {
+            if (!ReferenceEquals(fields[i], leading[i].Field))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private Shape Current()
@@ -69,16 +106,28 @@ internal sealed class TypeCache(ColumnBuilder[] columns)
             _shapes.RemoveAt(0);
         }
 
-        var made = new Shape(Types(), [.. columns.Where(c => c.HasValues).Select(c => new Field(c.Name, c.SealedType, c.Nullable))]);
+        IArrowType?[] types = Types();
+        var fields = new List<Field>();
+        for (int i = 0; i < columns.Length; i++)
+        {
+            if (types[i] is { } type)
+            {
+                fields.Add(new Field(columns[i].Name, type, columns[i].Nullable));
+            }
+        }
+
+        var made = new Shape(types, fields);
         _shapes.Add(made);
         return made;
     }
 
     private bool Fits(Shape shape)
     {
+        bool keepFirst = KeepsFirst();
         for (int i = 0; i < columns.Length; i++)
         {
-            if (!ReferenceEquals(shape.Types[i], columns[i].HasValues ? columns[i].SealedType : null))
+            bool present = columns[i].HasValues || (keepFirst && i == 0);
+            if (!ReferenceEquals(shape.Types[i], present ? columns[i].SealedType : null))
             {
                 return false;
             }
@@ -90,12 +139,31 @@ internal sealed class TypeCache(ColumnBuilder[] columns)
     private IArrowType?[] Types()
     {
         var types = new IArrowType?[columns.Length];
+        bool keepFirst = KeepsFirst();
         for (int i = 0; i < columns.Length; i++)
         {
-            types[i] = columns[i].HasValues ? columns[i].SealedType : null;
+            types[i] = columns[i].HasValues || (keepFirst && i == 0) ? columns[i].SealedType : null;
         }
 
         return types;
+    }
+
+    private bool KeepsFirst()
+    {
+        if (!atLeastOne)
+        {
+            return false;
+        }
+
+        foreach (ColumnBuilder column in columns)
+        {
+            if (column.HasValues)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private sealed class Shape(IArrowType?[] types, List<Field> fields)
