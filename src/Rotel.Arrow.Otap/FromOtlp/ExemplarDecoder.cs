@@ -19,60 +19,46 @@ internal sealed class ExemplarDecoder(AnyValueDecoder values, DecodeProblem prob
         ReadOnlySpan<byte> traceId = default, spanId = default;
         ulong time = 0, value = 0;
         int valueField = 0;
-        var reader = new ProtoReader(message);
-        while (true)
+        DecodeStatus status = DecodeStatus.Ok;
+        int position = 0;
+        while ((uint)position < (uint)message.Length)
         {
-            switch (reader.ReadTag(out uint tag))
+            position = ProtoReader.Next(message, position, out uint tag, out ReadOnlySpan<byte> bytes, out ulong scalar);
+            if (position < 0)
             {
-                case ReadStatus.End:
-                    goto done;
-                case ReadStatus.Malformed:
-                    return problem.Malformed("Exemplar");
+                return problem.Malformed("Exemplar");
             }
 
-            bool read;
             switch (tag)
             {
                 case OtlpTags.Exemplar.TimeUnixNano:
-                    read = reader.TryReadFixed64(out time);
+                    time = scalar;
                     break;
                 case OtlpTags.Exemplar.AsDouble:
                 case OtlpTags.Exemplar.AsInt:
                     valueField = (int)(tag >> 3);
-                    read = reader.TryReadFixed64(out value);
+                    value = scalar;
                     break;
                 case OtlpTags.Exemplar.SpanId:
-                    read = reader.TryReadBytes(out spanId);
+                    spanId = bytes;
                     break;
                 case OtlpTags.Exemplar.TraceId:
-                    read = reader.TryReadBytes(out traceId);
+                    traceId = bytes;
                     break;
                 case OtlpTags.Exemplar.FilteredAttributes:
-                    read = reader.TryReadBytes(out ReadOnlySpan<byte> attribute);
-                    if (read && values.DecodeAttribute(attribute, table.Attributes) is var status and not DecodeStatus.Ok)
-                    {
-                        return status;
-                    }
-
+                    status = values.DecodeAttribute(bytes, table.Attributes);
                     break;
                 default:
-                    uint number = tag >> 3;
-                    if (number < 32 && (ExemplarFields >> (int)number & 1) != 0)
-                    {
-                        return problem.WrongWireType("Exemplar", tag);
-                    }
-
-                    read = reader.TrySkip(tag);
+                    status = problem.CheckUnknown(tag, ExemplarFields, "Exemplar");
                     break;
             }
 
-            if (!read)
+            if (status != DecodeStatus.Ok)
             {
-                return problem.Malformed("Exemplar");
+                return status;
             }
         }
 
-    done:
         if (traceId.Length is not (0 or 16))
         {
             return problem.InvalidId("Exemplar.trace_id", traceId.Length, 16);

@@ -23,78 +23,64 @@ internal sealed class LogDecoder(SlabPool pool) : SignalDecoder(pool)
         uint flags = 0, dropped = 0, severity = 0;
         bool hasBody = false, bodyInParts = false;
         int row = _tables.Root.Rows;
-        DecodeStatus status;
-        var reader = new ProtoReader(message);
-        while (true)
+        DecodeStatus status = DecodeStatus.Ok;
+        int position = 0;
+        while ((uint)position < (uint)message.Length)
         {
-            switch (reader.ReadTag(out uint tag))
+            position = ProtoReader.Next(message, position, out uint tag, out ReadOnlySpan<byte> value, out ulong scalar);
+            if (position < 0)
             {
-                case ReadStatus.End:
-                    goto done;
-                case ReadStatus.Malformed:
-                    return Problem.Malformed("LogRecord");
+                return Problem.Malformed("LogRecord");
             }
 
-            bool read;
             switch (tag)
             {
                 case OtlpTags.LogRecord.TimeUnixNano:
-                    read = reader.TryReadFixed64(out time);
+                    time = scalar;
                     break;
                 case OtlpTags.LogRecord.ObservedTimeUnixNano:
-                    read = reader.TryReadFixed64(out observed);
+                    observed = scalar;
                     break;
                 case OtlpTags.LogRecord.SeverityNumber:
-                    read = reader.TryReadUInt32(out severity);
+                    severity = (uint)scalar;
                     break;
                 case OtlpTags.LogRecord.SeverityText:
-                    read = reader.TryReadBytes(out severityText);
+                    severityText = value;
                     break;
                 case OtlpTags.LogRecord.Body:
                     bodyInParts = hasBody;
                     hasBody = true;
-                    read = reader.TryReadBytes(out body);
+                    body = value;
                     break;
                 case OtlpTags.LogRecord.Attributes:
-                    read = reader.TryReadBytes(out ReadOnlySpan<byte> attribute);
-                    if (read && (status = Values.DecodeAttribute(attribute, _tables.Attributes)) != DecodeStatus.Ok)
-                    {
-                        return status;
-                    }
-
+                    status = Values.DecodeAttribute(value, _tables.Attributes);
                     break;
                 case OtlpTags.LogRecord.DroppedAttributesCount:
-                    read = reader.TryReadUInt32(out dropped);
+                    dropped = (uint)scalar;
                     break;
                 case OtlpTags.LogRecord.Flags:
-                    read = reader.TryReadFixed32(out flags);
+                    flags = (uint)scalar;
                     break;
                 case OtlpTags.LogRecord.TraceId:
-                    read = reader.TryReadBytes(out traceId);
+                    traceId = value;
                     break;
                 case OtlpTags.LogRecord.SpanId:
-                    read = reader.TryReadBytes(out spanId);
+                    spanId = value;
                     break;
                 case OtlpTags.LogRecord.EventName:
-                    read = reader.TryReadBytes(out eventName);
+                    eventName = value;
                     break;
                 default:
-                    if ((status = Skip(reader, tag, LogRecordFields, "LogRecord", out int next)) != DecodeStatus.Ok)
-                    {
-                        return status;
-                    }
-
-                    reader.Seek(next);
-                    continue;
+                    status = CheckUnknown(tag, LogRecordFields, "LogRecord");
+                    break;
             }
 
-            if (!read)
+            if (status != DecodeStatus.Ok)
             {
-                return Problem.Malformed("LogRecord");
+                return status;
             }
         }
 
-    done:
         if (hasBody)
         {
             if (bodyInParts)

@@ -11,7 +11,7 @@ namespace Rotel.Arrow.Otap.FromOtlp;
 /// </summary>
 internal sealed class MetricDecoder : SignalDecoder
 {
-    private const uint MetricFields = 0x1EAE, DataFields = 0xE;
+    private const uint MetricFields = 0x1EAE, SumFields = 0xE, HistogramFields = 0x6, PointsOnlyFields = 0x2;
 
     private readonly MetricTables _tables;
     private readonly PointDecoder _points;
@@ -34,29 +34,26 @@ internal sealed class MetricDecoder : SignalDecoder
         int member = 0;
         bool inParts = false;
         int row = _tables.Root.Rows;
-        DecodeStatus status;
-        var reader = new ProtoReader(message);
-        while (true)
+        DecodeStatus status = DecodeStatus.Ok;
+        int position = 0;
+        while ((uint)position < (uint)message.Length)
         {
-            switch (reader.ReadTag(out uint tag))
+            position = ProtoReader.Next(message, position, out uint tag, out ReadOnlySpan<byte> value, out _);
+            if (position < 0)
             {
-                case ReadStatus.End:
-                    goto done;
-                case ReadStatus.Malformed:
-                    return Problem.Malformed("Metric");
+                return Problem.Malformed("Metric");
             }
 
-            bool read;
             switch (tag)
             {
                 case OtlpTags.Metric.Name:
-                    read = reader.TryReadBytes(out name);
+                    name = value;
                     break;
                 case OtlpTags.Metric.Description:
-                    read = reader.TryReadBytes(out description);
+                    description = value;
                     break;
                 case OtlpTags.Metric.Unit:
-                    read = reader.TryReadBytes(out unit);
+                    unit = value;
                     break;
                 case OtlpTags.Metric.Gauge:
                 case OtlpTags.Metric.Sum:
@@ -65,33 +62,22 @@ internal sealed class MetricDecoder : SignalDecoder
                 case OtlpTags.Metric.Summary:
                     inParts = member == (int)(tag >> 3);
                     member = (int)(tag >> 3);
-                    read = reader.TryReadBytes(out data);
+                    data = value;
                     break;
                 case OtlpTags.Metric.Metadata:
-                    read = reader.TryReadBytes(out ReadOnlySpan<byte> attribute);
-                    if (read && (status = Values.DecodeAttribute(attribute, _tables.Metadata)) != DecodeStatus.Ok)
-                    {
-                        return status;
-                    }
-
+                    status = Values.DecodeAttribute(value, _tables.Metadata);
                     break;
                 default:
-                    if ((status = Skip(reader, tag, MetricFields, "Metric", out int next)) != DecodeStatus.Ok)
-                    {
-                        return status;
-                    }
-
-                    reader.Seek(next);
-                    continue;
+                    status = CheckUnknown(tag, MetricFields, "Metric");
+                    break;
             }
 
-            if (!read)
+            if (status != DecodeStatus.Ok)
             {
-                return Problem.Malformed("Metric");
+                return status;
             }
         }
 
-    done:
         if (inParts)
         {
             data = ConcatenateData(message, member);
@@ -182,71 +168,58 @@ internal sealed class MetricDecoder : SignalDecoder
             OtlpFields.Metric.Summary => _tables.Summaries,
             _ => _tables.Numbers,
         };
-        var reader = new ProtoReader(message);
-        while (true)
+        uint known = member switch
         {
-            switch (reader.ReadTag(out uint tag))
+            OtlpFields.Metric.Sum => SumFields,
+            OtlpFields.Metric.Histogram or OtlpFields.Metric.ExponentialHistogram => HistogramFields,
+            _ => PointsOnlyFields,
+        };
+        DecodeStatus status = DecodeStatus.Ok;
+        int position = 0;
+        while ((uint)position < (uint)message.Length)
+        {
+            position = ProtoReader.Next(message, position, out uint tag, out ReadOnlySpan<byte> point, out ulong scalar);
+            if (position < 0)
             {
-                case ReadStatus.End:
-                    return DecodeStatus.Ok;
-                case ReadStatus.Malformed:
-                    return Problem.Malformed("Metric.data");
+                return Problem.Malformed("Metric.data");
             }
 
-            DecodeStatus status;
             switch (tag)
             {
                 case OtlpTags.MetricData.DataPoints:
-                    if (!reader.TryReadBytes(out ReadOnlySpan<byte> point))
-                    {
-                        return Problem.Malformed("Metric.data");
-                    }
-
-                    int pointRow = table.Table.Rows;
-                    status = pointRow >= AnyValueDecoder.MaxChildRows ? DecodeStatus.Full : _points.Decode(point, member);
-                    if (status == DecodeStatus.Invalid)
-                    {
-                        table.TruncateRows(pointRow);
-                        RejectedInside++;
-                    }
-                    else if (status != DecodeStatus.Ok)
-                    {
-                        return status;
-                    }
-
-                    continue;
-                case OtlpTags.MetricData.AggregationTemporality
-                    when member is not (OtlpFields.Metric.Gauge or OtlpFields.Metric.Summary):
-                    if (!reader.TryReadUInt32(out uint temporality))
-                    {
-                        return Problem.Malformed("Metric.data");
-                    }
-
-                    _tables.Temporality.Set(row, (int)temporality);
-                    continue;
-                case OtlpTags.MetricData.IsMonotonic when member == OtlpFields.Metric.Sum:
-                    if (!reader.TryReadVarint(out ulong monotonic))
-                    {
-                        return Problem.Malformed("Metric.data");
-                    }
-
-                    _tables.IsMonotonic.Set(row, monotonic != 0);
-                    continue;
+                    status = DecodePoint(point, member, table);
+                    break;
+                case OtlpTags.MetricData.AggregationTemporality when known != PointsOnlyFields:
+                    _tables.Temporality.Set(row, (int)scalar);
+                    break;
+                case OtlpTags.MetricData.IsMonotonic when known == SumFields:
+                    _tables.IsMonotonic.Set(row, scalar != 0);
+                    break;
                 default:
-                    uint known = member switch
-                    {
-                        OtlpFields.Metric.Sum => DataFields,
-                        OtlpFields.Metric.Histogram or OtlpFields.Metric.ExponentialHistogram => DataFields & 0x6,
-                        _ => DataFields & 0x2,
-                    };
-                    if ((status = Skip(reader, tag, known, "Metric.data", out int next)) != DecodeStatus.Ok)
-                    {
-                        return status;
-                    }
+                    status = CheckUnknown(tag, known, "Metric.data");
+                    break;
+            }
 
-                    reader.Seek(next);
-                    continue;
+            if (status != DecodeStatus.Ok)
+            {
+                return status;
             }
         }
+
+        return DecodeStatus.Ok;
+    }
+
+    private DecodeStatus DecodePoint(ReadOnlySpan<byte> point, int member, PointTable table)
+    {
+        int row = table.Table.Rows;
+        DecodeStatus status = row >= AnyValueDecoder.MaxChildRows ? DecodeStatus.Full : _points.Decode(point, member);
+        if (status != DecodeStatus.Invalid)
+        {
+            return status;
+        }
+
+        table.TruncateRows(row);
+        RejectedInside++;
+        return DecodeStatus.Ok;
     }
 }

@@ -29,55 +29,40 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
         ulong start = 0, time = 0, value = 0;
         uint flags = 0;
         int valueField = 0;
-        var reader = new ProtoReader(message);
-        while (true)
+        DecodeStatus status = DecodeStatus.Ok;
+        int position = 0;
+        while ((uint)position < (uint)message.Length)
         {
-            switch (reader.ReadTag(out uint tag))
+            position = ProtoReader.Next(message, position, out uint tag, out ReadOnlySpan<byte> child, out ulong scalar);
+            if (position < 0)
             {
-                case ReadStatus.End:
-                    if (valueField == OtlpFields.NumberDataPoint.AsInt)
-                    {
-                        table.IntValue.Set(row, (long)value);
-                    }
-                    else if (valueField == OtlpFields.NumberDataPoint.AsDouble)
-                    {
-                        table.DoubleValue.Set(row, BitConverter.UInt64BitsToDouble(value));
-                    }
-
-                    return EndPoint(table, row, start, time, flags);
-                case ReadStatus.Malformed:
-                    return problem.Malformed("NumberDataPoint");
+                return problem.Malformed("NumberDataPoint");
             }
 
-            bool read;
-            DecodeStatus status = DecodeStatus.Ok;
             switch (tag)
             {
                 case OtlpTags.NumberDataPoint.Attributes:
-                    read = reader.TryReadBytes(out ReadOnlySpan<byte> attribute);
-                    status = read ? values.DecodeAttribute(attribute, table.Attributes) : status;
+                    status = values.DecodeAttribute(child, table.Attributes);
                     break;
                 case OtlpTags.NumberDataPoint.StartTimeUnixNano:
-                    read = reader.TryReadFixed64(out start);
+                    start = scalar;
                     break;
                 case OtlpTags.NumberDataPoint.TimeUnixNano:
-                    read = reader.TryReadFixed64(out time);
+                    time = scalar;
                     break;
                 case OtlpTags.NumberDataPoint.AsDouble:
                 case OtlpTags.NumberDataPoint.AsInt:
                     valueField = (int)(tag >> 3);
-                    read = reader.TryReadFixed64(out value);
+                    value = scalar;
                     break;
                 case OtlpTags.NumberDataPoint.Exemplars:
-                    read = reader.TryReadBytes(out ReadOnlySpan<byte> exemplar);
-                    status = read ? _exemplars.Decode(exemplar, table.Exemplars!) : status;
+                    status = _exemplars.Decode(child, table.Exemplars!);
                     break;
                 case OtlpTags.NumberDataPoint.Flags:
-                    read = reader.TryReadUInt32(out flags);
+                    flags = (uint)scalar;
                     break;
                 default:
-                    read = TrySkip(reader, tag, NumberFields, "NumberDataPoint", ref status, out int next);
-                    reader.Seek(next);
+                    status = problem.CheckUnknown(tag, NumberFields, "NumberDataPoint");
                     break;
             }
 
@@ -85,12 +70,18 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
             {
                 return status;
             }
-
-            if (!read)
-            {
-                return problem.Malformed("NumberDataPoint");
-            }
         }
+
+        if (valueField == OtlpFields.NumberDataPoint.AsInt)
+        {
+            table.IntValue.Set(row, (long)value);
+        }
+        else if (valueField == OtlpFields.NumberDataPoint.AsDouble)
+        {
+            table.DoubleValue.Set(row, BitConverter.UInt64BitsToDouble(value));
+        }
+
+        return EndPoint(table, row, start, time, flags);
     }
 
     private DecodeStatus DecodeHistogram(ReadOnlySpan<byte> message)
@@ -99,75 +90,63 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
         int row = table.Table.Rows;
         ulong start = 0, time = 0, count = 0;
         uint flags = 0;
-        var reader = new ProtoReader(message);
-        while (true)
+        DecodeStatus status = DecodeStatus.Ok;
+        int position = 0;
+        while ((uint)position < (uint)message.Length)
         {
-            switch (reader.ReadTag(out uint tag))
+            position = ProtoReader.Next(message, position, out uint tag, out ReadOnlySpan<byte> value, out ulong scalar);
+            if (position < 0)
             {
-                case ReadStatus.End:
-                    table.Count.Append(count);
-                    return EndPoint(table, row, start, time, flags);
-                case ReadStatus.Malformed:
-                    return problem.Malformed("HistogramDataPoint");
+                return problem.Malformed("HistogramDataPoint");
             }
 
-            bool read;
-            DecodeStatus status = DecodeStatus.Ok;
             switch (tag)
             {
                 case OtlpTags.HistogramDataPoint.StartTimeUnixNano:
-                    read = reader.TryReadFixed64(out start);
+                    start = scalar;
                     break;
                 case OtlpTags.HistogramDataPoint.TimeUnixNano:
-                    read = reader.TryReadFixed64(out time);
+                    time = scalar;
                     break;
                 case OtlpTags.HistogramDataPoint.Count:
-                    read = reader.TryReadFixed64(out count);
+                    count = scalar;
                     break;
                 case OtlpTags.HistogramDataPoint.Sum:
-                    read = reader.TryReadDouble(out double sum);
-                    table.Sum.Set(row, sum);
+                    table.Sum.Set(row, BitConverter.UInt64BitsToDouble(scalar));
                     break;
                 case OtlpTags.HistogramDataPoint.Min:
-                    read = reader.TryReadDouble(out double min);
-                    table.Min.Set(row, min);
+                    table.Min.Set(row, BitConverter.UInt64BitsToDouble(scalar));
                     break;
                 case OtlpTags.HistogramDataPoint.Max:
-                    read = reader.TryReadDouble(out double max);
-                    table.Max.Set(row, max);
+                    table.Max.Set(row, BitConverter.UInt64BitsToDouble(scalar));
                     break;
                 case OtlpTags.HistogramDataPoint.BucketCounts:
-                    read = reader.TryReadBytes(out ReadOnlySpan<byte> counts) && TryAppendFixed(counts, table.BucketCountItem);
+                    status = AppendPacked(value, table.BucketCountItem, "HistogramDataPoint.bucket_counts");
                     table.BucketCounts.Set(row);
                     break;
                 case (OtlpFields.HistogramDataPoint.BucketCounts << 3) | (uint)WireType.Fixed64:
-                    read = reader.TryReadFixed64(out ulong single);
-                    table.BucketCountItem.Append(single);
+                    table.BucketCountItem.Append(scalar);
                     table.BucketCounts.Set(row);
                     break;
                 case OtlpTags.HistogramDataPoint.ExplicitBounds:
-                    read = reader.TryReadBytes(out ReadOnlySpan<byte> bounds) && TryAppendFixed(bounds, table.BoundItem);
+                    status = AppendPacked(value, table.BoundItem, "HistogramDataPoint.explicit_bounds");
                     table.ExplicitBounds.Set(row);
                     break;
                 case (OtlpFields.HistogramDataPoint.ExplicitBounds << 3) | (uint)WireType.Fixed64:
-                    read = reader.TryReadDouble(out double bound);
-                    table.BoundItem.Append(bound);
+                    table.BoundItem.Append(BitConverter.UInt64BitsToDouble(scalar));
                     table.ExplicitBounds.Set(row);
                     break;
                 case OtlpTags.HistogramDataPoint.Exemplars:
-                    read = reader.TryReadBytes(out ReadOnlySpan<byte> exemplar);
-                    status = read ? _exemplars.Decode(exemplar, table.Exemplars!) : status;
+                    status = _exemplars.Decode(value, table.Exemplars!);
                     break;
                 case OtlpTags.HistogramDataPoint.Attributes:
-                    read = reader.TryReadBytes(out ReadOnlySpan<byte> attribute);
-                    status = read ? values.DecodeAttribute(attribute, table.Attributes) : status;
+                    status = values.DecodeAttribute(value, table.Attributes);
                     break;
                 case OtlpTags.HistogramDataPoint.Flags:
-                    read = reader.TryReadUInt32(out flags);
+                    flags = (uint)scalar;
                     break;
                 default:
-                    read = TrySkip(reader, tag, HistogramFields, "HistogramDataPoint", ref status, out int next);
-                    reader.Seek(next);
+                    status = problem.CheckUnknown(tag, HistogramFields, "HistogramDataPoint");
                     break;
             }
 
@@ -175,12 +154,10 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
             {
                 return status;
             }
-
-            if (!read)
-            {
-                return problem.Malformed("HistogramDataPoint");
-            }
         }
+
+        table.Count.Append(count);
+        return EndPoint(table, row, start, time, flags);
     }
 
     private DecodeStatus DecodeExpHistogram(ReadOnlySpan<byte> message)
@@ -188,83 +165,63 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
         ExpHistogramPointTable table = tables.ExpHistograms;
         int row = table.Table.Rows;
         ulong start = 0, time = 0, count = 0, zeroCount = 0, zeroThreshold = 0;
-        uint flags = 0;
-        int scale = 0;
-        var reader = new ProtoReader(message);
-        while (true)
+        uint flags = 0, scale = 0;
+        DecodeStatus status = DecodeStatus.Ok;
+        int position = 0;
+        while ((uint)position < (uint)message.Length)
         {
-            switch (reader.ReadTag(out uint tag))
+            position = ProtoReader.Next(message, position, out uint tag, out ReadOnlySpan<byte> value, out ulong scalar);
+            if (position < 0)
             {
-                case ReadStatus.End:
-                    table.Count.Append(count);
-                    table.Scale.Append(scale);
-                    table.ZeroCount.Append(zeroCount);
-                    if (zeroThreshold != 0)
-                    {
-                        table.ZeroThreshold.Set(row, BitConverter.UInt64BitsToDouble(zeroThreshold));
-                    }
-
-                    return EndPoint(table, row, start, time, flags);
-                case ReadStatus.Malformed:
-                    return problem.Malformed("ExponentialHistogramDataPoint");
+                return problem.Malformed("ExponentialHistogramDataPoint");
             }
 
-            bool read;
-            DecodeStatus status = DecodeStatus.Ok;
             switch (tag)
             {
                 case OtlpTags.ExponentialHistogramDataPoint.Attributes:
-                    read = reader.TryReadBytes(out ReadOnlySpan<byte> attribute);
-                    status = read ? values.DecodeAttribute(attribute, table.Attributes) : status;
+                    status = values.DecodeAttribute(value, table.Attributes);
                     break;
                 case OtlpTags.ExponentialHistogramDataPoint.StartTimeUnixNano:
-                    read = reader.TryReadFixed64(out start);
+                    start = scalar;
                     break;
                 case OtlpTags.ExponentialHistogramDataPoint.TimeUnixNano:
-                    read = reader.TryReadFixed64(out time);
+                    time = scalar;
                     break;
                 case OtlpTags.ExponentialHistogramDataPoint.Count:
-                    read = reader.TryReadFixed64(out count);
+                    count = scalar;
                     break;
                 case OtlpTags.ExponentialHistogramDataPoint.Sum:
-                    read = reader.TryReadDouble(out double sum);
-                    table.Sum.Set(row, sum);
+                    table.Sum.Set(row, BitConverter.UInt64BitsToDouble(scalar));
                     break;
                 case OtlpTags.ExponentialHistogramDataPoint.Scale:
-                    read = reader.TryReadSInt32(out scale);
+                    scale = (uint)scalar;
                     break;
                 case OtlpTags.ExponentialHistogramDataPoint.ZeroCount:
-                    read = reader.TryReadFixed64(out zeroCount);
+                    zeroCount = scalar;
                     break;
                 case OtlpTags.ExponentialHistogramDataPoint.Positive:
-                    read = reader.TryReadBytes(out ReadOnlySpan<byte> positive);
-                    status = read ? DecodeBuckets(positive, table.Positive, row) : status;
+                    status = DecodeBuckets(value, table.Positive, row);
                     break;
                 case OtlpTags.ExponentialHistogramDataPoint.Negative:
-                    read = reader.TryReadBytes(out ReadOnlySpan<byte> negative);
-                    status = read ? DecodeBuckets(negative, table.Negative, row) : status;
+                    status = DecodeBuckets(value, table.Negative, row);
                     break;
                 case OtlpTags.ExponentialHistogramDataPoint.Flags:
-                    read = reader.TryReadUInt32(out flags);
+                    flags = (uint)scalar;
                     break;
                 case OtlpTags.ExponentialHistogramDataPoint.Exemplars:
-                    read = reader.TryReadBytes(out ReadOnlySpan<byte> exemplar);
-                    status = read ? _exemplars.Decode(exemplar, table.Exemplars!) : status;
+                    status = _exemplars.Decode(value, table.Exemplars!);
                     break;
                 case OtlpTags.ExponentialHistogramDataPoint.Min:
-                    read = reader.TryReadDouble(out double min);
-                    table.Min.Set(row, min);
+                    table.Min.Set(row, BitConverter.UInt64BitsToDouble(scalar));
                     break;
                 case OtlpTags.ExponentialHistogramDataPoint.Max:
-                    read = reader.TryReadDouble(out double max);
-                    table.Max.Set(row, max);
+                    table.Max.Set(row, BitConverter.UInt64BitsToDouble(scalar));
                     break;
                 case OtlpTags.ExponentialHistogramDataPoint.ZeroThreshold:
-                    read = reader.TryReadFixed64(out zeroThreshold);
+                    zeroThreshold = scalar;
                     break;
                 default:
-                    read = TrySkip(reader, tag, ExpHistogramFields, "ExponentialHistogramDataPoint", ref status, out int next);
-                    reader.Seek(next);
+                    status = problem.CheckUnknown(tag, ExpHistogramFields, "ExponentialHistogramDataPoint");
                     break;
             }
 
@@ -272,62 +229,57 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
             {
                 return status;
             }
-
-            if (!read)
-            {
-                return problem.Malformed("ExponentialHistogramDataPoint");
-            }
         }
+
+        table.Count.Append(count);
+        table.Scale.Append(ProtoReader.DecodeZigZag(scale));
+        table.ZeroCount.Append(zeroCount);
+        if (zeroThreshold != 0)
+        {
+            table.ZeroThreshold.Set(row, BitConverter.UInt64BitsToDouble(zeroThreshold));
+        }
+
+        return EndPoint(table, row, start, time, flags);
     }
 
     private DecodeStatus DecodeBuckets(ReadOnlySpan<byte> message, BucketsColumns columns, int row)
     {
         columns.Struct.Set(row);
-        var reader = new ProtoReader(message);
-        while (true)
+        DecodeStatus status = DecodeStatus.Ok;
+        int position = 0;
+        while ((uint)position < (uint)message.Length)
         {
-            switch (reader.ReadTag(out uint tag))
+            position = ProtoReader.Next(message, position, out uint tag, out ReadOnlySpan<byte> packed, out ulong scalar);
+            if (position < 0)
             {
-                case ReadStatus.End:
-                    // Both children, always: peers panic when one is missing (otap.md 5.2 b).
-                    if (columns.Offset.Count <= row)
-                    {
-                        columns.Offset.Set(row, 0);
-                    }
-
-                    columns.BucketCounts.Set(row);
-                    return DecodeStatus.Ok;
-                case ReadStatus.Malformed:
-                    return problem.Malformed("Buckets");
+                return problem.Malformed("Buckets");
             }
 
-            bool read;
-            DecodeStatus status = DecodeStatus.Ok;
             switch (tag)
             {
                 case OtlpTags.Buckets.Offset:
-                    read = reader.TryReadSInt32(out int offset);
-                    columns.Offset.Set(row, offset);
+                    columns.Offset.Set(row, ProtoReader.DecodeZigZag((uint)scalar));
                     break;
                 case OtlpTags.Buckets.BucketCounts:
-                    read = reader.TryReadBytes(out ReadOnlySpan<byte> packed);
                     var counts = new ProtoReader(packed);
-                    while (read && !counts.AtEnd)
+                    while (!counts.AtEnd)
                     {
-                        read = counts.TryReadVarint(out ulong count);
+                        if (!counts.TryReadVarint(out ulong count))
+                        {
+                            return problem.Malformed("Buckets.bucket_counts");
+                        }
+
                         columns.BucketCountItem.Append(count);
                     }
 
                     columns.BucketCounts.Set(row);
                     break;
                 case (OtlpFields.Buckets.BucketCounts << 3) | (uint)WireType.Varint:
-                    read = reader.TryReadVarint(out ulong single);
-                    columns.BucketCountItem.Append(single);
+                    columns.BucketCountItem.Append(scalar);
                     columns.BucketCounts.Set(row);
                     break;
                 default:
-                    read = TrySkip(reader, tag, BucketsFields, "Buckets", ref status, out int next);
-                    reader.Seek(next);
+                    status = problem.CheckUnknown(tag, BucketsFields, "Buckets");
                     break;
             }
 
@@ -335,12 +287,16 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
             {
                 return status;
             }
-
-            if (!read)
-            {
-                return problem.Malformed("Buckets");
-            }
         }
+
+        // Both children, always: peers panic when one is missing (otap.md 5.2 b).
+        if (columns.Offset.Count <= row)
+        {
+            columns.Offset.Set(row, 0);
+        }
+
+        columns.BucketCounts.Set(row);
+        return DecodeStatus.Ok;
     }
 
     private DecodeStatus DecodeSummary(ReadOnlySpan<byte> message)
@@ -349,50 +305,42 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
         int row = table.Table.Rows;
         ulong start = 0, time = 0, count = 0, sum = 0;
         uint flags = 0;
-        var reader = new ProtoReader(message);
-        while (true)
+        DecodeStatus status = DecodeStatus.Ok;
+        int position = 0;
+        while ((uint)position < (uint)message.Length)
         {
-            switch (reader.ReadTag(out uint tag))
+            position = ProtoReader.Next(message, position, out uint tag, out ReadOnlySpan<byte> value, out ulong scalar);
+            if (position < 0)
             {
-                case ReadStatus.End:
-                    table.Count.Append(count);
-                    table.Sum.Append(BitConverter.UInt64BitsToDouble(sum));
-                    return EndPoint(table, row, start, time, flags);
-                case ReadStatus.Malformed:
-                    return problem.Malformed("SummaryDataPoint");
+                return problem.Malformed("SummaryDataPoint");
             }
 
-            bool read;
-            DecodeStatus status = DecodeStatus.Ok;
             switch (tag)
             {
                 case OtlpTags.SummaryDataPoint.StartTimeUnixNano:
-                    read = reader.TryReadFixed64(out start);
+                    start = scalar;
                     break;
                 case OtlpTags.SummaryDataPoint.TimeUnixNano:
-                    read = reader.TryReadFixed64(out time);
+                    time = scalar;
                     break;
                 case OtlpTags.SummaryDataPoint.Count:
-                    read = reader.TryReadFixed64(out count);
+                    count = scalar;
                     break;
                 case OtlpTags.SummaryDataPoint.Sum:
-                    read = reader.TryReadFixed64(out sum);
+                    sum = scalar;
                     break;
                 case OtlpTags.SummaryDataPoint.QuantileValues:
-                    read = reader.TryReadBytes(out ReadOnlySpan<byte> quantile);
-                    status = read ? DecodeQuantile(quantile, table) : status;
+                    status = DecodeQuantile(value, table);
                     table.Quantiles.Set(row);
                     break;
                 case OtlpTags.SummaryDataPoint.Attributes:
-                    read = reader.TryReadBytes(out ReadOnlySpan<byte> attribute);
-                    status = read ? values.DecodeAttribute(attribute, table.Attributes) : status;
+                    status = values.DecodeAttribute(value, table.Attributes);
                     break;
                 case OtlpTags.SummaryDataPoint.Flags:
-                    read = reader.TryReadUInt32(out flags);
+                    flags = (uint)scalar;
                     break;
                 default:
-                    read = TrySkip(reader, tag, SummaryFields, "SummaryDataPoint", ref status, out int next);
-                    reader.Seek(next);
+                    status = problem.CheckUnknown(tag, SummaryFields, "SummaryDataPoint");
                     break;
             }
 
@@ -400,49 +348,47 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
             {
                 return status;
             }
-
-            if (!read)
-            {
-                return problem.Malformed("SummaryDataPoint");
-            }
         }
+
+        table.Count.Append(count);
+        table.Sum.Append(BitConverter.UInt64BitsToDouble(sum));
+        return EndPoint(table, row, start, time, flags);
     }
 
     private DecodeStatus DecodeQuantile(ReadOnlySpan<byte> message, SummaryPointTable table)
     {
-        double quantile = 0, value = 0;
-        var reader = new ProtoReader(message);
-        while (true)
+        ulong quantile = 0, value = 0;
+        int position = 0;
+        while ((uint)position < (uint)message.Length)
         {
-            switch (reader.ReadTag(out uint tag))
+            position = ProtoReader.Next(message, position, out uint tag, out _, out ulong scalar);
+            if (position < 0)
             {
-                case ReadStatus.End:
-                    table.QuantileItem.AppendPresent(1);
-                    table.Quantile.Append(quantile);
-                    table.Value.Append(value);
-                    return DecodeStatus.Ok;
-                case ReadStatus.Malformed:
-                    return problem.Malformed("ValueAtQuantile");
+                return problem.Malformed("ValueAtQuantile");
             }
 
-            DecodeStatus status = DecodeStatus.Ok;
-            int next = -1;
-            bool read = tag switch
+            switch (tag)
             {
-                OtlpTags.ValueAtQuantile.Quantile => reader.TryReadDouble(out quantile),
-                OtlpTags.ValueAtQuantile.Value => reader.TryReadDouble(out value),
-                _ => TrySkip(reader, tag, QuantileFields, "ValueAtQuantile", ref status, out next),
-            };
-            if (!read)
-            {
-                return status != DecodeStatus.Ok ? status : problem.Malformed("ValueAtQuantile");
-            }
+                case OtlpTags.ValueAtQuantile.Quantile:
+                    quantile = scalar;
+                    break;
+                case OtlpTags.ValueAtQuantile.Value:
+                    value = scalar;
+                    break;
+                default:
+                    if (problem.CheckUnknown(tag, QuantileFields, "ValueAtQuantile") is var status and not DecodeStatus.Ok)
+                    {
+                        return status;
+                    }
 
-            if (next >= 0)
-            {
-                reader.Seek(next);
+                    break;
             }
         }
+
+        table.QuantileItem.AppendPresent(1);
+        table.Quantile.Append(BitConverter.UInt64BitsToDouble(quantile));
+        table.Value.Append(BitConverter.UInt64BitsToDouble(value));
+        return DecodeStatus.Ok;
     }
 
     private static DecodeStatus EndPoint(PointTable table, int row, ulong start, ulong time, uint flags)
@@ -459,31 +405,15 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
     }
 
     /// <summary>Appends a packed run of 8-byte values.</summary>
-    private static bool TryAppendFixed<T>(ReadOnlySpan<byte> packed, PrimitiveColumn<T> items)
+    private DecodeStatus AppendPacked<T>(ReadOnlySpan<byte> packed, PrimitiveColumn<T> items, string where)
         where T : unmanaged
     {
         if (packed.Length % sizeof(ulong) != 0)
         {
-            return false;
+            return problem.Malformed(where);
         }
 
         items.Append(SpanCast.Cast<T>(packed));
-        return true;
-    }
-
-    private bool TrySkip(
-        ProtoReader reader, uint tag, uint known, string where, ref DecodeStatus status, out int position)
-    {
-        position = 0;
-        uint number = tag >> 3;
-        if (number < 32 && (known >> (int)number & 1) != 0)
-        {
-            status = problem.WrongWireType(where, tag);
-            return false;
-        }
-
-        bool skipped = reader.TrySkip(tag);
-        position = reader.Position;
-        return skipped;
+        return DecodeStatus.Ok;
     }
 }

@@ -56,30 +56,6 @@ internal abstract class SignalDecoder : IDisposable
     /// <summary>A field that the switch did not name: fine when unknown, malformed when its wire type is wrong.</summary>
     protected DecodeStatus CheckUnknown(uint tag, uint known, string where) => Problem.CheckUnknown(tag, known, where);
 
-    /// <summary>A field that the switch did not name: skipped when unknown, malformed when its wire type is wrong.</summary>
-    /// <param name="reader">At the value; a copy, so that the caller's stays in registers.</param>
-    /// <param name="tag">The tag.</param>
-    /// <param name="known">Bit n set: field n is known.</param>
-    /// <param name="where">Message name.</param>
-    /// <param name="position">Behind the field.</param>
-    protected DecodeStatus Skip(ProtoReader reader, uint tag, uint known, string where, out int position)
-    {
-        position = 0;
-        uint number = tag >> 3;
-        if (number < 32 && (known >> (int)number & 1) != 0)
-        {
-            return Problem.WrongWireType(where, tag);
-        }
-
-        if (!reader.TrySkip(tag))
-        {
-            return Problem.Malformed(where);
-        }
-
-        position = reader.Position;
-        return DecodeStatus.Ok;
-    }
-
     /// <summary>Writes an id of the column's width; an empty one stays null.</summary>
     protected DecodeStatus SetId(FixedBinaryColumn column, int row, ReadOnlySpan<byte> id, int width, string where)
     {

@@ -137,39 +137,22 @@ internal sealed class SpanDecoder(SlabPool pool) : SignalDecoder(pool)
     private DecodeStatus DecodeSpanStatus(ReadOnlySpan<byte> message, int row)
     {
         _tables.Status.Set(row);
-        var reader = new ProtoReader(message);
-        while (true)
+        DecodeStatus status = DecodeStatus.Ok;
+        int position = 0;
+        while ((uint)position < (uint)message.Length)
         {
-            switch (reader.ReadTag(out uint tag))
+            position = ProtoReader.Next(message, position, out uint tag, out ReadOnlySpan<byte> text, out ulong code);
+            if (position < 0)
             {
-                case ReadStatus.End:
-                    if (_tables.StatusCode.Count <= row)
-                    {
-                        // A struct needs a child: an empty Status has the code UNSET.
-                        _tables.StatusCode.Set(row, 0);
-                    }
-
-                    return DecodeStatus.Ok;
-                case ReadStatus.Malformed:
-                    return Problem.Malformed("Status");
+                return Problem.Malformed("Status");
             }
 
             switch (tag)
             {
                 case OtlpTags.Status.Code:
-                    if (!reader.TryReadUInt32(out uint code))
-                    {
-                        return Problem.Malformed("Status");
-                    }
-
                     _tables.StatusCode.Set(row, (int)code);
                     break;
                 case OtlpTags.Status.Message:
-                    if (!reader.TryReadBytes(out ReadOnlySpan<byte> text))
-                    {
-                        return Problem.Malformed("Status");
-                    }
-
                     if (!_tables.StatusMessage.TrySet(row, text, ref _messageGuess))
                     {
                         return Problem.InvalidText("Status.message");
@@ -177,16 +160,23 @@ internal sealed class SpanDecoder(SlabPool pool) : SignalDecoder(pool)
 
                     break;
                 default:
-                    DecodeStatus status = Skip(reader, tag, StatusFields, "Status", out int next);
-                    if (status != DecodeStatus.Ok)
-                    {
-                        return status;
-                    }
-
-                    reader.Seek(next);
+                    status = CheckUnknown(tag, StatusFields, "Status");
                     break;
             }
+
+            if (status != DecodeStatus.Ok)
+            {
+                return status;
+            }
         }
+
+        if (_tables.StatusCode.Count <= row)
+        {
+            // A struct needs a child: an empty Status has the code UNSET.
+            _tables.StatusCode.Set(row, 0);
+        }
+
+        return DecodeStatus.Ok;
     }
 
     private DecodeStatus DecodeEvent(ReadOnlySpan<byte> message)
@@ -201,65 +191,54 @@ internal sealed class SpanDecoder(SlabPool pool) : SignalDecoder(pool)
         ReadOnlySpan<byte> name = default;
         ulong time = 0;
         uint dropped = 0;
-        var reader = new ProtoReader(message);
-        while (true)
+        DecodeStatus status = DecodeStatus.Ok;
+        int position = 0;
+        while ((uint)position < (uint)message.Length)
         {
-            switch (reader.ReadTag(out uint tag))
-            {
-                case ReadStatus.End:
-                    if (!events.Name.TrySet(row, name, ref _eventNameGuess))
-                    {
-                        return Problem.InvalidText("Event.name");
-                    }
-
-                    events.Time.Append((long)time);
-                    if (dropped != 0)
-                    {
-                        events.DroppedAttributes.Set(row, dropped);
-                    }
-
-                    events.EndRow();
-                    return DecodeStatus.Ok;
-                case ReadStatus.Malformed:
-                    return Problem.Malformed("Event");
-            }
-
-            bool read;
-            DecodeStatus status;
-            switch (tag)
-            {
-                case OtlpTags.SpanEvent.TimeUnixNano:
-                    read = reader.TryReadFixed64(out time);
-                    break;
-                case OtlpTags.SpanEvent.Name:
-                    read = reader.TryReadBytes(out name);
-                    break;
-                case OtlpTags.SpanEvent.Attributes:
-                    read = reader.TryReadBytes(out ReadOnlySpan<byte> attribute);
-                    if (read && (status = Values.DecodeAttribute(attribute, events.Attributes)) != DecodeStatus.Ok)
-                    {
-                        return status;
-                    }
-
-                    break;
-                case OtlpTags.SpanEvent.DroppedAttributesCount:
-                    read = reader.TryReadUInt32(out dropped);
-                    break;
-                default:
-                    if ((status = Skip(reader, tag, EventFields, "Event", out int next)) != DecodeStatus.Ok)
-                    {
-                        return status;
-                    }
-
-                    reader.Seek(next);
-                    continue;
-            }
-
-            if (!read)
+            position = ProtoReader.Next(message, position, out uint tag, out ReadOnlySpan<byte> value, out ulong scalar);
+            if (position < 0)
             {
                 return Problem.Malformed("Event");
             }
+
+            switch (tag)
+            {
+                case OtlpTags.SpanEvent.TimeUnixNano:
+                    time = scalar;
+                    break;
+                case OtlpTags.SpanEvent.Name:
+                    name = value;
+                    break;
+                case OtlpTags.SpanEvent.Attributes:
+                    status = Values.DecodeAttribute(value, events.Attributes);
+                    break;
+                case OtlpTags.SpanEvent.DroppedAttributesCount:
+                    dropped = (uint)scalar;
+                    break;
+                default:
+                    status = CheckUnknown(tag, EventFields, "Event");
+                    break;
+            }
+
+            if (status != DecodeStatus.Ok)
+            {
+                return status;
+            }
         }
+
+        if (!events.Name.TrySet(row, name, ref _eventNameGuess))
+        {
+            return Problem.InvalidText("Event.name");
+        }
+
+        events.Time.Append((long)time);
+        if (dropped != 0)
+        {
+            events.DroppedAttributes.Set(row, dropped);
+        }
+
+        events.EndRow();
+        return DecodeStatus.Ok;
     }
 
     private DecodeStatus DecodeLink(ReadOnlySpan<byte> message)
@@ -273,61 +252,47 @@ internal sealed class SpanDecoder(SlabPool pool) : SignalDecoder(pool)
 
         ReadOnlySpan<byte> traceId = default, spanId = default, traceState = default;
         uint dropped = 0, flags = 0;
-        DecodeStatus status;
-        var reader = new ProtoReader(message);
-        while (true)
+        DecodeStatus status = DecodeStatus.Ok;
+        int position = 0;
+        while ((uint)position < (uint)message.Length)
         {
-            switch (reader.ReadTag(out uint tag))
-            {
-                case ReadStatus.End:
-                    goto done;
-                case ReadStatus.Malformed:
-                    return Problem.Malformed("Link");
-            }
-
-            bool read;
-            switch (tag)
-            {
-                case OtlpTags.SpanLink.TraceId:
-                    read = reader.TryReadBytes(out traceId);
-                    break;
-                case OtlpTags.SpanLink.SpanId:
-                    read = reader.TryReadBytes(out spanId);
-                    break;
-                case OtlpTags.SpanLink.TraceState:
-                    read = reader.TryReadBytes(out traceState);
-                    break;
-                case OtlpTags.SpanLink.Attributes:
-                    read = reader.TryReadBytes(out ReadOnlySpan<byte> attribute);
-                    if (read && (status = Values.DecodeAttribute(attribute, links.Attributes)) != DecodeStatus.Ok)
-                    {
-                        return status;
-                    }
-
-                    break;
-                case OtlpTags.SpanLink.DroppedAttributesCount:
-                    read = reader.TryReadUInt32(out dropped);
-                    break;
-                case OtlpTags.SpanLink.Flags:
-                    read = reader.TryReadFixed32(out flags);
-                    break;
-                default:
-                    if ((status = Skip(reader, tag, LinkFields, "Link", out int next)) != DecodeStatus.Ok)
-                    {
-                        return status;
-                    }
-
-                    reader.Seek(next);
-                    continue;
-            }
-
-            if (!read)
+            position = ProtoReader.Next(message, position, out uint tag, out ReadOnlySpan<byte> value, out ulong scalar);
+            if (position < 0)
             {
                 return Problem.Malformed("Link");
             }
+
+            switch (tag)
+            {
+                case OtlpTags.SpanLink.TraceId:
+                    traceId = value;
+                    break;
+                case OtlpTags.SpanLink.SpanId:
+                    spanId = value;
+                    break;
+                case OtlpTags.SpanLink.TraceState:
+                    traceState = value;
+                    break;
+                case OtlpTags.SpanLink.Attributes:
+                    status = Values.DecodeAttribute(value, links.Attributes);
+                    break;
+                case OtlpTags.SpanLink.DroppedAttributesCount:
+                    dropped = (uint)scalar;
+                    break;
+                case OtlpTags.SpanLink.Flags:
+                    flags = (uint)scalar;
+                    break;
+                default:
+                    status = CheckUnknown(tag, LinkFields, "Link");
+                    break;
+            }
+
+            if (status != DecodeStatus.Ok)
+            {
+                return status;
+            }
         }
 
-    done:
         if ((status = SetId(links.TraceId, row, traceId, 16, "Link.trace_id")) != DecodeStatus.Ok
             || (status = SetId(links.SpanId, row, spanId, 8, "Link.span_id")) != DecodeStatus.Ok)
         {
