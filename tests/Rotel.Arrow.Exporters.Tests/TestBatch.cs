@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Rotel.Arrow.Memory;
 using Rotel.Arrow.Otap;
+using Rotel.Arrow.Otap.FromOtlp;
 using Rotel.Arrow.Otlp;
 using Rotel.Arrow.Pdata;
 using Rotel.Arrow.Testing;
@@ -11,7 +12,8 @@ namespace Rotel.Arrow.Exporters.Tests;
 /// <summary>Batches of generated messages. Dispose fails the test when an exporter did not give one back.</summary>
 internal sealed class TestBatch : IDisposable
 {
-    private readonly SlabPool _pool = new(new ByteBudget(1 << 30), track: true);
+    /// <summary>Memory of the batches, and for exporters that need some.</summary>
+    public SlabPool Pool { get; } = new(new ByteBudget(1 << 30), track: true);
 
     /// <summary>OTLP bytes, a piece a message; must be released by the caller. Conversion to tables fails.</summary>
     public PdataBatch Of(params IReadOnlyList<IMessage> messages)
@@ -20,7 +22,7 @@ internal sealed class TestBatch : IDisposable
         foreach (IMessage message in messages)
         {
             byte[] encoded = message.ToByteArray();
-            Slab slab = _pool.Rent(Math.Max(encoded.Length, 1));
+            Slab slab = Pool.Rent(Math.Max(encoded.Length, 1));
             encoded.CopyTo(slab.GetSpan());
             bytes.Add(slab, 0, encoded.Length, OtlpItems.Count(message));
         }
@@ -28,10 +30,18 @@ internal sealed class TestBatch : IDisposable
         return new PdataBatch(bytes, new NoConversion());
     }
 
+    /// <summary>The same decoded into tables. Conversion to bytes fails.</summary>
+    public PdataBatch OfTables(IMessage message)
+    {
+        using var builder = new OtapBatchBuilder(SignalOf(message), Pool);
+        Assert.Equal(AppendStatus.Appended, builder.Append(message.ToByteArray()).Status);
+        return new PdataBatch(builder.Seal(), new NoConversion());
+    }
+
     public void Dispose()
     {
-        Assert.Equal(0, _pool.LiveSlabs);
-        _pool.Dispose();
+        Assert.Equal(0, Pool.LiveSlabs);
+        Pool.Dispose();
     }
 
     private static Signal SignalOf(IMessage message) =>

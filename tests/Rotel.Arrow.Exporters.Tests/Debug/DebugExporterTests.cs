@@ -41,6 +41,24 @@ public sealed class DebugExporterTests : IDisposable
         Assert.Equal(golden, await PrintAsync(Detailed, GoldenMessages.Of(signal)));
     }
 
+    [Theory]
+    [InlineData("traces")]
+    [InlineData("logs")]
+    [InlineData("metrics")]
+    public async Task Tables_are_printed_like_bytes_and_without_conversion(string signal)
+    {
+        IMessage message = new RandomOtlp(4, RandomOtlpOptions.Edge with { EmptyContainers = false }).Request(signal);
+        string fromBytes = await PrintAsync(Detailed, message);
+        var output = new StringWriter();
+        await using DebugExporter exporter = Create(Detailed with { Output = output });
+        PdataBatch batch = _batches.OfTables(message);
+        Assert.Equal(Outcome.Ack, await exporter.ExportAsync(batch, CancellationToken.None));
+        batch.Release();
+
+        // The headline differs in the size of the form.
+        Assert.Equal(fromBytes[fromBytes.IndexOf('\n')..], output.ToString()[output.ToString().IndexOf('\n')..]);
+    }
+
     [Fact]
     public async Task A_signal_that_was_not_asked_for_is_acked_and_not_printed() =>
         Assert.Equal("", await PrintAsync(new DebugExporterOptions { Traces = false }, GoldenMessages.Traces));
