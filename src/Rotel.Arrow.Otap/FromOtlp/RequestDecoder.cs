@@ -25,10 +25,9 @@ internal sealed class RequestDecoder : IDisposable
     /// <summary>A larger resource or scope is not remembered: comparing it would cost as much as decoding.</summary>
     private const int MaxRememberedBytes = 4096;
 
-    private const uint GroupFields = 0xE, ResourceFields = 0xE, ScopeFields = 0x1E;
-
     private readonly SignalDecoder _items;
     private readonly SignalTables _tables;
+    private readonly HeaderReader _headers;
     private readonly BinaryDictionary _resources;
     private readonly BinaryDictionary _scopes;
     private readonly List<ushort> _resourceIds = [];
@@ -39,6 +38,7 @@ internal sealed class RequestDecoder : IDisposable
     {
         _items = items;
         _tables = items.Tables;
+        _headers = new HeaderReader(items.Problem);
         _resources = new BinaryDictionary(isText: false, MaxRootRows, pool);
         _scopes = new BinaryDictionary(isText: false, MaxRootRows, pool);
     }
@@ -131,7 +131,7 @@ internal sealed class RequestDecoder : IDisposable
 
     private DecodeStatus DecodeResourceGroup(ReadOnlySpan<byte> group)
     {
-        DecodeStatus status = ReadGroup(
+        DecodeStatus status = _headers.ReadGroup(
             group, "ResourceGroup", out bool hasResource, out ReadOnlySpan<byte> message, out ReadOnlySpan<byte> schemaUrl, out _);
         if (status != DecodeStatus.Ok)
         {
@@ -141,10 +141,10 @@ internal sealed class RequestDecoder : IDisposable
         var resource = new ResourceHeader { IsPresent = hasResource, Message = message, SchemaUrl = schemaUrl };
         if (!Utf8.IsValid(schemaUrl))
         {
-            return MalformedText("ResourceGroup.schema_url");
+            return _headers.MalformedText("ResourceGroup.schema_url");
         }
 
-        status = ReadResourceHeader(ref resource);
+        status = _headers.ReadResource(ref resource);
         if (status != DecodeStatus.Ok)
         {
             return status;
@@ -176,7 +176,7 @@ internal sealed class RequestDecoder : IDisposable
     private DecodeStatus DecodeScopeGroup(
         ReadOnlySpan<byte> group, ref ResourceHeader resource, ref bool resourceDecoded, ref bool startsResource)
     {
-        DecodeStatus status = ReadGroup(
+        DecodeStatus status = _headers.ReadGroup(
             group, "ScopeGroup", out bool hasScope, out ReadOnlySpan<byte> message, out ReadOnlySpan<byte> schemaUrl, out bool hasItems);
         if (status != DecodeStatus.Ok)
         {
@@ -184,7 +184,7 @@ internal sealed class RequestDecoder : IDisposable
         }
 
         var scope = new ScopeHeader { IsPresent = hasScope, Message = message, SchemaUrl = schemaUrl };
-        status = ReadScopeHeader(ref scope);
+        status = _headers.ReadScope(ref scope);
         if (status != DecodeStatus.Ok)
         {
             return status;
@@ -246,7 +246,7 @@ internal sealed class RequestDecoder : IDisposable
         {
             if (!_tables.Origin.TryAppend(firstRow, rows, resource, scope))
             {
-                return MalformedText("resource or scope");
+                return _headers.MalformedText("resource or scope");
             }
 
             Runs.Add(new ScopeRun(firstRow, resource.Id, scope.Id, startsResource));
@@ -254,146 +254,6 @@ internal sealed class RequestDecoder : IDisposable
         }
 
         return DecodeStatus.Ok;
-    }
-
-    /// <summary>Reads field 1 (resource or scope), field 3 (schema URL), and whether field 2 occurs.</summary>
-    private DecodeStatus ReadGroup(
-        ReadOnlySpan<byte> group,
-        string where,
-        out bool hasHeader,
-        out ReadOnlySpan<byte> header,
-        out ReadOnlySpan<byte> schemaUrl,
-        out bool hasContent)
-    {
-        header = default;
-        schemaUrl = default;
-        hasHeader = false;
-        hasContent = false;
-        bool inParts = false;
-        var reader = new ProtoReader(group);
-        while (true)
-        {
-            switch (reader.ReadTag(out uint tag))
-            {
-                case ReadStatus.End:
-                    if (inParts)
-                    {
-                        header = FieldParts.Concatenate(group, OtlpFields.ResourceGroup.Resource);
-                    }
-
-                    return DecodeStatus.Ok;
-                case ReadStatus.Malformed:
-                    return _items.Problem.Malformed(where);
-            }
-
-            bool read;
-            switch (tag)
-            {
-                case OtlpTags.ResourceGroup.Resource:
-                    inParts = hasHeader;
-                    hasHeader = true;
-                    read = reader.TryReadBytes(out header);
-                    break;
-                case OtlpTags.ResourceGroup.ScopeGroups:
-                    hasContent = true;
-                    read = reader.TryReadBytes(out _);
-                    break;
-                case OtlpTags.ResourceGroup.SchemaUrl:
-                    read = reader.TryReadBytes(out schemaUrl);
-                    break;
-                default:
-                    if (tag >> 3 < 32 && (GroupFields >> (int)(tag >> 3) & 1) != 0)
-                    {
-                        return _items.Problem.WrongWireType(where, tag);
-                    }
-
-                    read = reader.TrySkip(tag);
-                    break;
-            }
-
-            if (!read)
-            {
-                return _items.Problem.Malformed(where);
-            }
-        }
-    }
-
-    /// <summary>Reads what is not an attribute.</summary>
-    private DecodeStatus ReadResourceHeader(ref ResourceHeader resource)
-    {
-        int entityRefs = 0;
-        var reader = new ProtoReader(resource.Message);
-        while (true)
-        {
-            switch (reader.ReadField(out WireField field))
-            {
-                case ReadStatus.End:
-                    resource.EntityRefs = entityRefs == 0 ? default : EntityRefBytes.Collect(resource.Message);
-                    return entityRefs == 0 || EntityRefBytes.IsValid(resource.EntityRefs)
-                        ? DecodeStatus.Ok
-                        : _items.Problem.Malformed("Resource.entity_refs");
-                case ReadStatus.Malformed:
-                    return _items.Problem.Malformed("Resource");
-            }
-
-            switch (field.Tag)
-            {
-                case OtlpTags.Resource.Attributes:
-                    break;
-                case OtlpTags.Resource.DroppedAttributesCount:
-                    resource.DroppedAttributesCount = (uint)field.Scalar;
-                    break;
-                case OtlpTags.Resource.EntityRefs:
-                    entityRefs++;
-                    break;
-                default:
-                    if (field.Number < 32 && (ResourceFields >> field.Number & 1) != 0)
-                    {
-                        return _items.Problem.WrongWireType("Resource", field.Tag);
-                    }
-
-                    break;
-            }
-        }
-    }
-
-    private DecodeStatus ReadScopeHeader(ref ScopeHeader scope)
-    {
-        var reader = new ProtoReader(scope.Message);
-        while (true)
-        {
-            switch (reader.ReadField(out WireField field))
-            {
-                case ReadStatus.End:
-                    return Utf8.IsValid(scope.Name) && Utf8.IsValid(scope.Version) && Utf8.IsValid(scope.SchemaUrl)
-                        ? DecodeStatus.Ok
-                        : MalformedText("InstrumentationScope");
-                case ReadStatus.Malformed:
-                    return _items.Problem.Malformed("InstrumentationScope");
-            }
-
-            switch (field.Tag)
-            {
-                case OtlpTags.InstrumentationScope.Name:
-                    scope.Name = scope.Message.Slice(field.ValueStart, field.ValueLength);
-                    break;
-                case OtlpTags.InstrumentationScope.Version:
-                    scope.Version = scope.Message.Slice(field.ValueStart, field.ValueLength);
-                    break;
-                case OtlpTags.InstrumentationScope.Attributes:
-                    break;
-                case OtlpTags.InstrumentationScope.DroppedAttributesCount:
-                    scope.DroppedAttributesCount = (uint)field.Scalar;
-                    break;
-                default:
-                    if (field.Number < 32 && (ScopeFields >> field.Number & 1) != 0)
-                    {
-                        return _items.Problem.WrongWireType("InstrumentationScope", field.Tag);
-                    }
-
-                    break;
-            }
-        }
     }
 
     /// <summary>Finds the resource among those of this batch, or decodes its attributes under a new id.</summary>
@@ -490,12 +350,6 @@ internal sealed class RequestDecoder : IDisposable
         DecodeStatus status = DecodeAttributes(message, attributesTag, table);
         table.TruncateParents(parents);
         return status;
-    }
-
-    private DecodeStatus MalformedText(string where)
-    {
-        _items.Problem.InvalidText(where);
-        return DecodeStatus.Malformed;
     }
 }
 
