@@ -28,7 +28,7 @@ public static class OptionsDocument
             """.ReplaceLineEndings("\n"));
         AppendKind(text, "DURATION", OptionKind.Duration);
         AppendKind(text, "SIZE", OptionKind.Bytes);
-        AppendKind(text, "ADDRESS:PORT", OptionKind.Endpoint);
+        AppendKind(text, "HOST:PORT", OptionKind.Endpoint);
         AppendKind(text, "URL", OptionKind.Url);
         AppendKind(text, "KEY=VALUE,...", OptionKind.KeyValues);
         foreach (OptionGroup group in Enum.GetValues<OptionGroup>())

@@ -71,13 +71,7 @@ public static class ConfigReader
             HttpPaths = OtlpReceiverOptions.HttpPath.Each.Map(option => reader.Text(option)!),
             Tls = ServerTls(reader),
         };
-        if (config.Grpc.Port != 0 && config.Grpc == config.Http)
-        {
-            reader.Error(OtlpReceiverOptions.HttpEndpoint, $"is {config.Http}, where OTLP/gRPC listens already");
-        }
-
-        PerSignal<string> paths = config.HttpPaths;
-        if (paths.Traces == paths.Metrics || paths.Traces == paths.Logs || paths.Metrics == paths.Logs)
+        if (config.HttpPaths.Named.Select(static p => p.Value.TrimEnd('/')).Distinct(StringComparer.OrdinalIgnoreCase).Count() < 3)
         {
             reader.Error(OtlpReceiverOptions.HttpPath.Each.Traces, "each signal needs a path of its own", withExample: false);
         }

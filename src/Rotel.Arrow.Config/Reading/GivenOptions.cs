@@ -104,14 +104,16 @@ internal sealed class GivenOptions
 
     private void TakeArguments(ConfigInput input)
     {
-        // A stray word may be the tail of a secret that was not quoted, so it is repeated only when no secret is near.
-        bool silent = _values.Keys.Any(static o => o.Secret || o.Kind == OptionKind.Url)
-            || input.CommandLine.Any(static o => OptionTable.Find(o.Name) is null);
-        if (input.Arguments.Count > 0)
+        // A word behind an unknown option is most likely its value.
+        if (input.Arguments.Count == 0 || input.CommandLine.Any(static o => OptionTable.Find(o.Name) is null))
         {
-            string what = silent ? "a word that belongs to no option" : OptionSyntax.Quote(input.Arguments[0]);
-            _problems.Add(new ConfigError("start", $"takes options only, but there is {what}; values with spaces need quotes"));
+            return;
         }
+
+        // A stray word may be the tail of a secret that was not quoted, so it is repeated only when no secret is near.
+        bool secret = _values.Keys.Any(static o => o.Secret || o.Kind == OptionKind.Url);
+        string what = secret ? "a word that belongs to no option" : OptionSyntax.Quote(input.Arguments[0]);
+        _problems.Add(new ConfigError("start", $"takes options only, but there is {what}; values with spaces need quotes"));
     }
 
     private void TakeEnvironment(IEnumerable<KeyValuePair<string, string>> environment)

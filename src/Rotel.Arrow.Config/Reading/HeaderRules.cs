@@ -5,8 +5,8 @@ internal static class HeaderRules
 {
     private static readonly string[] SetByTheExporter =
     [
-        "connection", "content-encoding", "content-length", "content-type", "grpc-accept-encoding", "grpc-encoding",
-        "grpc-timeout", "host", "te", "transfer-encoding", "upgrade",
+        "connection", "content-encoding", "content-length", "content-type", "expect", "host", "keep-alive",
+        "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
     ];
 
     /// <summary>What is wrong with a header; the value is never part of the text.</summary>
@@ -17,9 +17,9 @@ internal static class HeaderRules
             return $"{OptionSyntax.Quote(name)} is not the name of a header";
         }
 
-        if (SetByTheExporter.Contains(name, StringComparer.OrdinalIgnoreCase))
+        if (SetByTheExporter.Contains(name, StringComparer.OrdinalIgnoreCase) || name.StartsWith("grpc-", StringComparison.OrdinalIgnoreCase))
         {
-            return $"the header {name} is set by the exporter";
+            return $"the header {name} belongs to the protocol and is set by the exporter";
         }
 
         return value.All(static c => c is '\t' or (>= ' ' and <= '~'))

@@ -41,7 +41,7 @@ internal sealed class OptionReader(OptionScope scope, ConfigProblems problems)
     public ListenEndpoint Endpoint(OptionDefinition option)
     {
         ListenEndpoint.TryParse(Valid(option) ?? "", out ListenEndpoint? value, out _);
-        return value ?? new ListenEndpoint(System.Net.IPAddress.Loopback, 0);
+        return value ?? new ListenEndpoint("localhost", 0);
     }
 
     public Uri? Url(OptionDefinition option)

@@ -153,7 +153,7 @@ internal static class OptionSyntax
         // Routing compares the decoded path; anything that would have to be escaped is a mistake in a configuration.
         foreach (char c in text)
         {
-            if (c is <= ' ' or >= (char)127 or '?' or '#' or '%' or '{' or '}')
+            if (c is <= ' ' or >= (char)127 or '?' or '#' or '%' or '{' or '}' or '*' or '\\')
             {
                 return "has characters that do not belong into a path";
             }

@@ -68,7 +68,7 @@ public sealed record OptionDefinition(string Name, OptionKind Kind, OptionGroup 
         OptionKind.Integer => "NUMBER",
         OptionKind.Duration => "DURATION",
         OptionKind.Bytes => "SIZE",
-        OptionKind.Endpoint => "ADDRESS:PORT",
+        OptionKind.Endpoint => "HOST:PORT",
         OptionKind.Url => "URL",
         OptionKind.File => "FILE",
         OptionKind.Directory => "DIRECTORY",

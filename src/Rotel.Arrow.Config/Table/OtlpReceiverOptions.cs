@@ -26,13 +26,14 @@ internal static class OtlpReceiverOptions
         "Where OTLP/gRPC listens")
     {
         Default = "localhost:4317",
-        Details = "`localhost` is 127.0.0.1. In a container listen on 0.0.0.0:4317, or nothing outside it can connect.",
+        Details = "`localhost` is this machine alone, over IPv4 and IPv6. In a container listen on 0.0.0.0:4317, or nothing outside it can connect.",
     };
 
     public static readonly OptionDefinition HttpEndpoint = new("otlp-http-endpoint", OptionKind.Endpoint, Group,
         "Where OTLP/HTTP listens")
     {
         Default = "localhost:4318",
+        Details = "May be the address of OTLP/gRPC: one port then serves both.",
     };
 
     public static readonly OptionDefinition GrpcMaxMessageMib = new("otlp-grpc-max-recv-msg-size-mib", OptionKind.Integer, Group,

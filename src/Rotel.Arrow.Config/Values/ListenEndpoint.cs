@@ -5,15 +5,15 @@ using System.Net.Sockets;
 namespace Rotel.Arrow.Config.Values;
 
 /// <summary>
-/// Where a receiver listens: an address and a port. <c>localhost</c> is 127.0.0.1, as in Rotel; IPv6 addresses stand
-/// in brackets; port 0 takes any free port. Names are refused: which of a name's addresses would listen is a guess.
+/// Where a receiver listens: a host and a port. The host is an IP address (IPv6 in brackets), <c>localhost</c>, a name
+/// of this machine, or <c>*</c> for all interfaces; port 0 takes any free port. Names are looked up when it listens.
 /// </summary>
-/// <param name="Address">The address to bind.</param>
+/// <param name="Host">As given, without brackets.</param>
 /// <param name="Port">0 to 65535.</param>
-public sealed record ListenEndpoint(IPAddress Address, int Port)
+public sealed record ListenEndpoint(string Host, int Port)
 {
     /// <summary>What is allowed, for error messages and documentation.</summary>
-    public const string Grammar = "an address and a port: 127.0.0.1:4317, localhost:4317, 0.0.0.0:4317 (all interfaces) or [::1]:4317; port 0 takes any free port";
+    public const string Grammar = "a host and a port: localhost:4317, 127.0.0.1:4317, 0.0.0.0:4317 (all interfaces) or [::1]:4317; port 0 takes any free port";
 
     /// <summary>Reads an endpoint; false with <paramref name="problem"/> saying what is wrong with it.</summary>
     public static bool TryParse(string text, out ListenEndpoint? endpoint, out string? problem)
@@ -22,61 +22,48 @@ public sealed record ListenEndpoint(IPAddress Address, int Port)
         text = text.Trim();
         int colon = text.LastIndexOf(':');
         string host = colon < 0 ? text : text[..colon];
-        if (text.Contains("://", StringComparison.Ordinal))
+        problem = text.Contains("://", StringComparison.Ordinal) ? "is a URL: a listening endpoint has no scheme"
+            : colon < 0 || text.EndsWith(']') || colon == text.Length - 1 ? "has no port"
+            : !int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port > 65535 ? "has no valid port (0 to 65535)"
+            : HostProblem(host);
+        if (problem is not null)
         {
-            problem = "is a URL: a listening endpoint has no scheme";
             return false;
         }
 
-        if (colon < 0 || text.EndsWith(']') || colon == text.Length - 1)
-        {
-            problem = "has no port";
-            return false;
-        }
-
-        if (!int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port > 65535)
-        {
-            problem = "has no valid port (0 to 65535)";
-            return false;
-        }
-
-        if (host.Length == 0 || host == "*")
-        {
-            problem = "has no address: write 0.0.0.0 to listen on all interfaces";
-            return false;
-        }
-
-        if (ParseAddress(host) is not { } address)
-        {
-            problem = host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[')
-                ? "is not an address: put an IPv6 address in brackets"
-                : "is not an address: names other than localhost cannot be listened on";
-            return false;
-        }
-
-        endpoint = new ListenEndpoint(address, port);
-        problem = null;
+        endpoint = new ListenEndpoint(host.Trim('[', ']'), int.Parse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture));
         return true;
     }
 
-    /// <summary><c>127.0.0.1:4317</c> or <c>[::1]:4317</c>.</summary>
-    public override string ToString() => new IPEndPoint(Address, Port).ToString();
+    /// <summary><c>localhost:4317</c> or <c>[::1]:4317</c>.</summary>
+    public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 
-    private static IPAddress? ParseAddress(string host)
+    private static string? HostProblem(string host)
     {
-        if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+        if (host.Length == 0)
         {
-            return IPAddress.Loopback;
+            return "has no host: write 0.0.0.0 to listen on all interfaces";
         }
 
         if (host.StartsWith('['))
         {
             return host.EndsWith(']') && IPAddress.TryParse(host.AsSpan(1, host.Length - 2), out IPAddress? v6)
-                && v6.AddressFamily == AddressFamily.InterNetworkV6 ? v6 : null;
+                && v6.AddressFamily == AddressFamily.InterNetworkV6 ? null : "has no IPv6 address in its brackets";
         }
 
-        // IPAddress takes shorthands such as "1" or "10.1"; here only all four numbers count.
-        return host.Split('.').Length == 4 && IPAddress.TryParse(host, out IPAddress? v4)
-            && v4.AddressFamily == AddressFamily.InterNetwork ? v4 : null;
+        if (host.Contains(':', StringComparison.Ordinal))
+        {
+            return "has an IPv6 address that is not in brackets";
+        }
+
+        if (host.All(static c => char.IsAsciiDigit(c) || c == '.'))
+        {
+            // IPAddress takes shorthands such as "1" or "10.1"; here only all four numbers count.
+            return host.Split('.').Length == 4 && IPAddress.TryParse(host, out _) ? null : "has an invalid IP address";
+        }
+
+        return host == "*" || host.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_')
+            ? null
+            : "has an invalid host name";
     }
 }

@@ -9,8 +9,8 @@ public sealed class PrecedenceTests
     public void Without_anything_the_defaults_hold()
     {
         GatewayConfig config = ConfigScenario.With("").Config();
-        Assert.Equal("127.0.0.1:4317", config.OtlpReceiver.Grpc.ToString());
-        Assert.Equal("127.0.0.1:4318", config.OtlpReceiver.Http.ToString());
+        Assert.Equal("localhost:4317", config.OtlpReceiver.Grpc.ToString());
+        Assert.Equal("localhost:4318", config.OtlpReceiver.Http.ToString());
         Assert.Equal(64 << 20, config.OtlpReceiver.GrpcMaxMessageBytes);
         Assert.Equal(PerSignal.All(new BatchConfig(true, 8192, 7 << 19, TimeSpan.FromMilliseconds(200))), config.Batch);
         Assert.IsType<SummaryExporterConfig>(Assert.Single(config.Exporters));
