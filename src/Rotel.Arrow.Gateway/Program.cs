@@ -1,1 +1,3 @@
-Console.WriteLine("rotel-arrow");
+using Rotel.Arrow.Gateway.CommandLine;
+
+return await GatewayCommands.RunAsync(args).ConfigureAwait(false);

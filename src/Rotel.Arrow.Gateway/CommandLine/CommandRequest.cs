@@ -1,0 +1,32 @@
+using Rotel.Arrow.Config.Reading;
+
+namespace Rotel.Arrow.Gateway.CommandLine;
+
+/// <summary>What a command line asks for.</summary>
+internal enum CommandKind : byte
+{
+    /// <summary>Run the gateway.</summary>
+    Start,
+
+    /// <summary>Print the version.</summary>
+    Version,
+
+    /// <summary>Print the help of the program.</summary>
+    Help,
+
+    /// <summary>Print the help of <c>start</c>.</summary>
+    StartHelp,
+
+    /// <summary>No command, or one that does not exist.</summary>
+    Unknown,
+}
+
+/// <summary>A parsed command line.</summary>
+internal sealed record CommandRequest(CommandKind Kind)
+{
+    /// <summary>Options, known and unknown, in no particular order but that of repetitions.</summary>
+    public IReadOnlyList<OptionInput> Options { get; init; } = [];
+
+    /// <summary>Words that belong to no option.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+}

@@ -1,0 +1,96 @@
+using System.Collections;
+using Rotel.Arrow.Config.Help;
+using Rotel.Arrow.Config.Reading;
+using Rotel.Arrow.Config.Values;
+
+namespace Rotel.Arrow.Gateway.CommandLine;
+
+/// <summary>Runs what the command line asks for and gives the exit code.</summary>
+internal static class GatewayCommands
+{
+    /// <summary>Width of help that goes into a file or a pipe.</summary>
+    private const int PlainWidth = 100;
+
+    private static readonly string[] Commands = ["start", "version"];
+
+    public static Task<int> RunAsync(IReadOnlyList<string> args)
+    {
+        CommandRequest request = new CommandTree().Parse(args);
+        return request.Kind switch
+        {
+            CommandKind.Start => StartAsync(request),
+            CommandKind.Version => PrintAsync(ProductVersion.Text + "\n"),
+            CommandKind.Help => PrintAsync(HelpText.Program(ProductVersion.Text, TerminalWidth())),
+            CommandKind.StartHelp => PrintAsync(HelpText.Start(TerminalWidth())),
+            _ => Task.FromResult(RefuseCommand(request)),
+        };
+    }
+
+    private static Task<int> StartAsync(CommandRequest request)
+    {
+        ConfigResult result = ConfigReader.Read(new ConfigInput
+        {
+            CommandLine = request.Options,
+            Arguments = request.Arguments,
+            Environment = EnvironmentVariables(),
+        });
+        return result.Config is { } config
+            ? GatewayHost.RunAsync(config, result.Warnings)
+            : Task.FromResult(Refuse(result.Errors));
+    }
+
+    private static Task<int> PrintAsync(string text)
+    {
+        Console.Out.Write(text);
+        return Task.FromResult(ExitCode.Success);
+    }
+
+    private static int Refuse(IReadOnlyList<ConfigError> errors)
+    {
+        TextWriter output = Console.Error;
+        output.Write(errors.Count == 1 ? "rotel-arrow cannot start: " : $"rotel-arrow cannot start for {errors.Count} reasons:\n");
+        foreach (ConfigError error in errors)
+        {
+            output.Write(error.ToString());
+            output.Write('\n');
+        }
+
+        output.Write("All options: rotel-arrow start --help\n");
+        return ExitCode.Usage;
+    }
+
+    private static int RefuseCommand(CommandRequest request)
+    {
+        string? word = request.Arguments.Count > 0 ? request.Arguments[0] : null;
+        string problem = word is null
+            ? "options stand behind the command: rotel-arrow start [OPTIONS]"
+            : ClosestNames.Find(word, Commands, 1) is [string near]
+                ? $"there is no command '{word}'; did you mean {near}?"
+                : $"there is no command '{word}'; the commands are {string.Join(" and ", Commands)}";
+        Console.Error.Write($"rotel-arrow: {problem}\nHelp: rotel-arrow --help\n");
+        return ExitCode.Usage;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> EnvironmentVariables()
+    {
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+        {
+            if (entry is { Key: string name, Value: string value })
+            {
+                yield return new(name, value);
+            }
+        }
+    }
+
+    private static int TerminalWidth()
+    {
+        try
+        {
+            return Console.IsOutputRedirected ? PlainWidth : Console.WindowWidth;
+        }
+        catch (IOException)
+        {
+            return PlainWidth;
+        }
+    }
+}
