@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -63,6 +64,9 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
     /// <summary>What came in so far, for each transport and signal.</summary>
     public IReadOnlyList<OtlpReceiverStatistics> Statistics => _metrics.Read();
+
+    /// <summary>Where its instruments are.</summary>
+    internal Meter Meter => _metrics.Meter;
 
     /// <summary>Binds the listeners and begins to take requests.</summary>
     /// <exception cref="TransportOptionException">An address or a TLS file cannot be used; names the option and the fix.</exception>

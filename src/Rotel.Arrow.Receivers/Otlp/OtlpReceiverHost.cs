@@ -54,7 +54,7 @@ internal sealed class OtlpReceiverHost(OtlpReceiverOptions options, OtlpReceiver
         builder.WebHost.ConfigureKestrel(Configure);
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Bind);
         builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
-        builder.Logging.AddProvider(new ForwardingLoggerProvider(loggers)).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddProvider(new ServerLog(loggers, time)).SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddRouting();
         if (options.Grpc is not null)
         {
@@ -221,15 +221,5 @@ internal sealed class OtlpReceiverHost(OtlpReceiverOptions options, OtlpReceiver
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
-
-    /// <summary>Gives the framework's warnings to the process's own loggers, which are not the framework's to dispose.</summary>
-    private sealed class ForwardingLoggerProvider(ILoggerFactory loggers) : ILoggerProvider
-    {
-        public ILogger CreateLogger(string categoryName) => loggers.CreateLogger(categoryName);
-
-        public void Dispose()
-        {
-        }
     }
 }

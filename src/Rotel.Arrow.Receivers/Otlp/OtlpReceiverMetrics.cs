@@ -24,7 +24,6 @@ internal sealed class OtlpReceiverMetrics : IDisposable
         "not_delivered", "refused", "delivery_failed", "deadline_exceeded", "fault", "aborted", "bad_http",
     ];
 
-    private readonly Meter _meter = new(MeterName);
     private readonly Counters[] _counters = new Counters[OtlpTransportNames.Count * SignalNames.Count];
 
     internal OtlpReceiverMetrics()
@@ -34,14 +33,16 @@ internal sealed class OtlpReceiverMetrics : IDisposable
             _counters[i] = new Counters((OtlpTransport)(i / SignalNames.Count), (Signal)(i % SignalNames.Count));
         }
 
-        _meter.CreateObservableCounter("rotel_arrow_otlp_receiver_requests", ObserveRequests, "{request}", "Export requests by what became of them");
-        _meter.CreateObservableCounter(
+        Meter.CreateObservableCounter("rotel_arrow_otlp_receiver_requests", ObserveRequests, "{request}", "Export requests by what became of them");
+        Meter.CreateObservableCounter(
             "rotel_arrow_otlp_receiver_accepted_items", () => Observe(static c => c.AcceptedItems), "{item}", "Spans, log records and data points accepted");
-        _meter.CreateObservableCounter(
+        Meter.CreateObservableCounter(
             "rotel_arrow_otlp_receiver_rejected_items", () => Observe(static c => c.RejectedItems), "{item}", "Items left out of accepted requests");
-        _meter.CreateObservableCounter(
+        Meter.CreateObservableCounter(
             "rotel_arrow_otlp_receiver_bytes", () => Observe(static c => c.ReceivedBytes), "By", "Bytes of request bodies as sent");
     }
+
+    internal Meter Meter { get; } = new(MeterName);
 
     /// <summary>Counts one request.</summary>
     internal void Count(OtlpTransport transport, Signal signal, in ExportReply reply)
@@ -80,7 +81,7 @@ internal sealed class OtlpReceiverMetrics : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _meter.Dispose();
+    public void Dispose() => Meter.Dispose();
 
     private static void Add(ref long counter, long amount)
     {
