@@ -17,6 +17,7 @@ public sealed class OtlpExporter : IExporter
     private readonly SlabPool _pool;
     private readonly TimeProvider _time;
     private readonly OtlpExporterLog _log;
+    private readonly OtlpExporterMetrics _metrics;
     private readonly OtlpSignalSender?[] _senders = new OtlpSignalSender?[SignalNames.Count];
     private readonly Dictionary<HttpHandlerOptions, HttpMessageInvoker> _connections = [];
 
@@ -39,6 +40,7 @@ public sealed class OtlpExporter : IExporter
         _pool = pool;
         _time = time;
         _log = new OtlpExporterLog(logger, time, name);
+        _metrics = new OtlpExporterMetrics(name);
     }
 
     /// <inheritdoc/>
@@ -54,12 +56,11 @@ public sealed class OtlpExporter : IExporter
     /// <exception cref="Transport.TransportOptionException">A TLS option cannot be used.</exception>
     public ValueTask StartAsync(CancellationToken cancellation)
     {
-        var metrics = new OtlpExporterMetrics(Name);
         foreach (Signal signal in (ReadOnlySpan<Signal>)[Signal.Traces, Signal.Logs, Signal.Metrics])
         {
             if (_options.For(signal) is { } target)
             {
-                _senders[(int)signal] = CreateSender(new OtlpDestination(signal, target), metrics);
+                _senders[(int)signal] = CreateSender(new OtlpDestination(signal, target));
             }
         }
 
@@ -82,10 +83,11 @@ public sealed class OtlpExporter : IExporter
         }
 
         _connections.Clear();
+        _metrics.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private OtlpSignalSender CreateSender(OtlpDestination destination, OtlpExporterMetrics metrics)
+    private OtlpSignalSender CreateSender(OtlpDestination destination)
     {
         WarnAboutOptions(destination);
         var context = new OtlpClientContext(ConnectionsFor(destination), _pool, _options, _time, _log);
@@ -93,7 +95,7 @@ public sealed class OtlpExporter : IExporter
             ? new OtlpGrpcClient(destination, context)
             : new OtlpHttpClient(destination, context);
         return new OtlpSignalSender(
-            destination, client, new OtlpRequestBuilder(destination, _pool, _options), context, metrics);
+            destination, client, new OtlpRequestBuilder(destination, _pool, _options), context, _metrics);
     }
 
     /// <summary>Signals with the same connection settings share a pool, and so HTTP/2 connections.</summary>

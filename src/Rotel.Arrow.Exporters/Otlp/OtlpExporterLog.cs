@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Rotel.Arrow.Exporters.Otlp;
 
 /// <summary>
-/// Everything the exporter logs. What a peer can cause with every request is written at most once in ten seconds;
-/// the metrics count all of it. Failed attempts are the pipeline's to log.
+/// Everything the exporter logs. What a peer can cause with every request is written at most once in ten seconds.
+/// Failed attempts and lost items are the pipeline's to log.
 /// </summary>
 internal sealed partial class OtlpExporterLog(ILogger logger, TimeProvider time, string exporter)
 {
@@ -12,8 +12,6 @@ internal sealed partial class OtlpExporterLog(ILogger logger, TimeProvider time,
 
     private long _nextUnreadable;
     private long _nextRemark;
-    private long _nextRejected;
-    private long _nextTooLarge;
     private long _nextSplit;
 
     internal void NotVerified(OtlpDestination destination) => LogNotVerified(logger, exporter, destination.Display);
@@ -36,22 +34,6 @@ internal sealed partial class OtlpExporterLog(ILogger logger, TimeProvider time,
         if (IsDue(ref _nextRemark))
         {
             LogRemark(logger, exporter, destination.Display, remark);
-        }
-    }
-
-    internal void Rejected(OtlpDestination destination, long items, string reason)
-    {
-        if (IsDue(ref _nextRejected))
-        {
-            LogRejected(logger, exporter, destination.Display, items, reason);
-        }
-    }
-
-    internal void TooLarge(OtlpDestination destination, long bytes, string reason)
-    {
-        if (IsDue(ref _nextTooLarge))
-        {
-            LogTooLarge(logger, exporter, destination.Display, bytes, reason);
         }
     }
 
@@ -86,12 +68,6 @@ internal sealed partial class OtlpExporterLog(ILogger logger, TimeProvider time,
     [LoggerMessage(5, LogLevel.Warning, "{Exporter}: {Destination} took everything and remarks: {Remark}")]
     private static partial void LogRemark(ILogger logger, string exporter, string destination, string remark);
 
-    [LoggerMessage(6, LogLevel.Error, "{Exporter}: {Destination} rejected {Items} items, which are lost: {Reason}")]
-    private static partial void LogRejected(ILogger logger, string exporter, string destination, long items, string reason);
-
-    [LoggerMessage(7, LogLevel.Error, "{Exporter}: one item of {Bytes} bytes is too large for {Destination} and is lost: {Reason}")]
-    private static partial void LogTooLarge(ILogger logger, string exporter, string destination, long bytes, string reason);
-
-    [LoggerMessage(8, LogLevel.Warning, "{Exporter}: a request of {Bytes} bytes is too large for {Destination} and is sent in halves; smaller batches would save the extra requests: {Reason}")]
+    [LoggerMessage(6, LogLevel.Warning, "{Exporter}: a request of {Bytes} bytes is too large for {Destination} and is sent in halves; smaller batches would save the extra requests: {Reason}")]
     private static partial void LogSplit(ILogger logger, string exporter, string destination, long bytes, string reason);
 }

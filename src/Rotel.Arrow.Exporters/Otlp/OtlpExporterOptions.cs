@@ -133,11 +133,6 @@ public sealed record OtlpDestinationOptions
             }
         }
 
-        if (Protocol == OtlpProtocol.HttpJson)
-        {
-            errors.Add($"{path}.{nameof(Protocol)}: http-json is not available yet; use http.");
-        }
-
         if (RequestTimeout <= TimeSpan.Zero || RequestTimeout > TimeSpan.FromDays(1))
         {
             errors.Add($"{path}.{nameof(RequestTimeout)} is {RequestTimeout}; it must be above zero and at most a day.");

@@ -195,10 +195,6 @@ internal sealed class OtlpSignalSender(
 
             NoteTooLarge(part, answer);
         }
-        else
-        {
-            Report(answer, items);
-        }
 
         progress.NoteRefused(items, answer);
         return true;
@@ -266,7 +262,8 @@ internal sealed class OtlpSignalSender(
     };
 
     private OtlpAnswer OverOwnLimit() => OtlpAnswer.TooLarge(
-        $"it is above the limit of {context.Limits.MaxRequestBytes} bytes for a request", isAboutSize: true);
+        $"{destination.Display} was not asked: the request is above our limit of {context.Limits.MaxRequestBytes} bytes",
+        isAboutSize: true);
 
     private void NoteSplit(OtlpBatchBody part, in OtlpAnswer answer)
     {
@@ -279,28 +276,19 @@ internal sealed class OtlpSignalSender(
         if (answer.IsAboutSize)
         {
             metrics.TooLarge(destination.Signal, Math.Max(1, part.Bytes.ItemCount));
-            context.Log.TooLarge(destination, part.LengthBytes, answer.Message!);
-        }
-        else
-        {
-            Report(answer, part.Bytes.ItemCount);
         }
     }
 
-    /// <summary>Counts and logs what a peer says about a request that it took.</summary>
+    /// <summary>Counts or logs what a peer says about a request that it took.</summary>
     private void Report(in OtlpAnswer answer)
     {
         if (answer.RejectedItems > 0)
         {
             metrics.Rejected(destination.Signal, answer.RejectedItems);
-            Report(answer, answer.RejectedItems);
         }
         else if (answer.Message is { } remark)
         {
             context.Log.Remark(destination, remark);
         }
     }
-
-    private void Report(in OtlpAnswer answer, long items) =>
-        context.Log.Rejected(destination, items, answer.Message ?? "no reason given");
 }

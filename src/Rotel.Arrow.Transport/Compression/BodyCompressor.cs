@@ -36,6 +36,10 @@ public sealed class BodyCompressor
         _zstd = new ContextPool<Compressor>(() => new Compressor(level), static context => context.Dispose());
     }
 
+    /// <summary>Header, one empty final block, checksum and length 0 (RFC 1952).</summary>
+    private static ReadOnlySpan<byte> EmptyGzip =>
+        [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
     /// <summary>Gzip or zstd.</summary>
     public ContentEncoding Encoding { get; }
 
@@ -69,6 +73,13 @@ public sealed class BodyCompressor
 
     private void CompressGzip(RequestBody source, SlabChain target)
     {
+        if (source.LengthBytes == 0)
+        {
+            // The class library writes nothing at all then, which is not a gzip member.
+            target.Append(EmptyGzip);
+            return;
+        }
+
         using Stream output = target.AsWriteStream();
         using var gzip = new GZipStream(output, _gzip, leaveOpen: true);
         for (int i = 0; i < source.PieceCount; i++)

@@ -23,7 +23,10 @@ public sealed class SlabChain : RequestBody, IBufferWriter<byte>
 
     /// <param name="pool">Where the slabs come from.</param>
     /// <param name="expectedBytes">A guess that sizes the first slab only.</param>
-    /// <param name="limitBytes">Most bytes it may hold; beyond it writing throws <see cref="BodyLimitException"/>.</param>
+    /// <param name="limitBytes">
+    /// Bound of its growth: a slab that begins beyond it throws <see cref="BodyLimitException"/>. The last slab may reach
+    /// past the limit; compare <see cref="LengthBytes"/> in the end.
+    /// </param>
     public SlabChain(SlabPool pool, long expectedBytes = 0, long limitBytes = long.MaxValue)
     {
         _pool = pool;

@@ -60,6 +60,12 @@ public readonly record struct TransportFailure(TransportFailureKind Kind, string
             {
                 return protocol.ErrorCode == EnhanceYourCalm ? TransportFailureKind.Throttled : TransportFailureKind.Reset;
             }
+
+            if (e is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded })
+            {
+                // Around it stands "invalid response" when an HTTP/2 connection ends before its first frame.
+                return TransportFailureKind.Reset;
+            }
         }
 
         HttpRequestError? error = exception switch

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.AspNetCore.Http;
@@ -7,6 +8,7 @@ using Rotel.Arrow.Proto.Collector.Logs.V1;
 using Rotel.Arrow.Proto.Collector.Trace.V1;
 using Rotel.Arrow.Proto.Rpc;
 using Rotel.Arrow.Testing;
+using Rotel.Arrow.Views;
 
 namespace Rotel.Arrow.Exporters.Tests.Otlp;
 
@@ -198,6 +200,43 @@ public sealed class OtlpHttpTests
         Outcome outcome = await rig.SendAsync(rig.Batch(one));
 
         Assert.Equal((OutcomeKind.PermanentNack, NackCause.TooLarge), (outcome.Kind, outcome.Cause));
+    }
+
+    [Theory]
+    [InlineData(OtlpCompression.None)]
+    [InlineData(OtlpCompression.Gzip)]
+    public async Task JSON_is_one_object_of_all_pieces_with_its_content_type(OtlpCompression compression)
+    {
+        await using WireServer server = await WireServer.StartAsync(
+            static (context, _) => Answers.HttpAsync(context, 200, "application/json", "{}"u8.ToArray()));
+        await using SendRig rig = await StartAsync(
+            server.Http1, to => to with { Protocol = OtlpProtocol.HttpJson, Compression = compression });
+
+        Assert.Equal(Outcome.Ack, await rig.SendAsync(rig.Batch(s_random.Logs(), s_random.Logs())));
+
+        WireRequest request = Assert.Single(server.Requests);
+        Assert.Equal("application/json", request.Headers["content-type"]);
+        Assert.Equal(compression == OtlpCompression.Gzip, request.Headers.ContainsKey("content-encoding"));
+        using JsonDocument json = JsonDocument.Parse(
+            compression == OtlpCompression.Gzip ? Wire.Inflate("gzip", request.Body) : request.Body);
+        Assert.Equal(80, json.RootElement.GetProperty("resourceLogs").EnumerateArray().Sum(static resource =>
+            resource.GetProperty("scopeLogs").EnumerateArray().Sum(static scope => scope.GetProperty("logRecords").GetArrayLength())));
+    }
+
+    [Fact]
+    public async Task JSON_over_our_own_limit_is_split_although_its_protobuf_is_not()
+    {
+        await using WireServer server = await WireServer.StartAsync(
+            static (context, _) => Answers.HttpAsync(context, 200, "application/json", "{}"u8.ToArray()));
+        await using SendRig rig = await SendRig.StartAsync(OtlpExporterOptions.ForAll(
+            SendRig.Destination(server.Http1) with { Protocol = OtlpProtocol.HttpJson }) with { MaxRequestBytes = 20_000 });
+        byte[] request = s_random.Traces().ToByteArray();
+        Assert.InRange(request.Length, 10_000, 20_000);
+
+        Assert.Equal(Outcome.Ack, await rig.SendAsync(rig.Batch(Signal.Traces, (request, 40))));
+
+        Assert.InRange(server.Requests.Count, 2, 8);
+        Assert.All(server.Requests, static part => Assert.InRange(part.Body.Length, 2, 20_000));
     }
 
     private static Task<SendRig> StartAsync(string endpoint, Func<OtlpDestinationOptions, OtlpDestinationOptions> change) =>
