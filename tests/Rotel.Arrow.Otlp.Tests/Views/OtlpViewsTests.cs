@@ -82,6 +82,27 @@ public sealed class OtlpViewsTests
     }
 
     [Fact]
+    public void A_visit_allocates_nothing()
+    {
+        var generator = new RandomOtlp(42);
+        byte[][] requests = [generator.Traces().ToByteArray(), generator.Logs().ToByteArray(), generator.Metrics().ToByteArray()];
+        ulong first = VisitAll(requests);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ulong second = VisitAll(requests);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(first, second);
+
+        static ulong VisitAll(byte[][] requests)
+        {
+            var visitor = default(ChecksumVisitor);
+            OtlpViews.VisitTraces(requests[0], ref visitor);
+            OtlpViews.VisitLogs(requests[1], ref visitor);
+            OtlpViews.VisitMetrics(requests[2], ref visitor);
+            return visitor.Value;
+        }
+    }
+
+    [Fact]
     public void Parts_of_a_message_field_are_one_message_as_protobuf_defines()
     {
         // Each pair of messages shares every enclosing singular message; parsers merge them field by field.
