@@ -32,7 +32,7 @@ public class RefusalBenchmark
     }
 
     [Benchmark]
-    public Admission Refuse() => _pipeline.Ingress.TryAdmit(Signal.Traces, 4096);
+    public bool Refuse() => _pipeline.Ingress.TryAdmit(Signal.Traces, 4096).Slab is null;
 
     private sealed class UnusedExporter : IExporter
     {

@@ -25,7 +25,7 @@ public sealed class AllocationTests
         SendMany(pipeline.Ingress, request, 300);
         double perRequest = (GC.GetAllocatedBytesForCurrentThread() - before) / 300.0;
 
-        // The handle of a slab is 56 bytes; the list of pieces and the columns of the open batch double now and then.
+        // The handle of a slab is 40 bytes; the list of pieces and the columns of the open batch double now and then.
         Assert.InRange(perRequest, 0, 160);
         await pipeline.StopAsync();
     }
