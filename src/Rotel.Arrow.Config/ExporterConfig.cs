@@ -46,7 +46,8 @@ public sealed record DebugExporterConfig(string Name, bool Detailed) : ExporterC
 /// <param name="Name">Unique.</param>
 /// <param name="Directory">Made when it does not exist.</param>
 /// <param name="FlushInterval">Longest time until written lines are on disk.</param>
-public sealed record FileExporterConfig(string Name, string Directory, TimeSpan FlushInterval) : ExporterConfig(Name)
+/// <param name="MaxFileBytes">A new file begins before a line that would make it larger; null: never.</param>
+public sealed record FileExporterConfig(string Name, string Directory, TimeSpan FlushInterval, long? MaxFileBytes) : ExporterConfig(Name)
 {
     /// <inheritdoc/>
     public override string Type => "file";

@@ -55,6 +55,37 @@ public sealed class GatewayLifeTests
     }
 
     [Fact]
+    public async Task Several_exporters_get_the_signals_that_are_routed_to_them()
+    {
+        using var folder = new TemporaryFolder();
+        await using GatewayProcess gateway = await GatewayProcess.StartAsync(
+            ["--exporters", "one:file,two:file", "--exporters-traces", "one", "--exporters-logs", "two", "--exporters-metrics", "one,two"],
+            new Dictionary<string, string?>
+            {
+                ["ROTEL_EXPORTER_ONE_OUTPUT_DIR"] = folder.Of("one"),
+                ["ROTEL_EXPORTER_TWO_OUTPUT_DIR"] = folder.Of("two"),
+            });
+        Assert.Equal(HttpStatusCode.OK, await SendLogAsync(gateway));
+        Assert.Equal(0, await gateway.StopAsync());
+        Assert.Contains("hello", await File.ReadAllTextAsync(folder.Of("two", "logs.jsonl")), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder.Of("one"), "logs.jsonl"));
+    }
+
+    [Fact]
+    public async Task An_exporter_that_cannot_start_stops_the_start_with_its_reason()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.Of("occupied"), "");
+        await using ChildProcess process = GatewayProcess.Launch(
+            ["start", "--exporter", "file", "--file-exporter-output-dir", folder.Of("occupied"), "--otlp-grpc-endpoint", "127.0.0.1:0",
+                "--otlp-http-endpoint", "127.0.0.1:0"]);
+        Assert.Equal(1, await process.WaitForExitAsync(TimeSpan.FromSeconds(60)));
+        string text = string.Join('\n', process.StandardError);
+        Assert.Contains("cannot start: ", text, StringComparison.Ordinal);
+        Assert.Contains(folder.Of("occupied"), text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_stop_that_cannot_deliver_says_what_was_lost_and_fails()
     {
         await using GatewayProcess gateway = await GatewayProcess.StartAsync(

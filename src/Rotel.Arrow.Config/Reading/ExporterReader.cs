@@ -79,7 +79,8 @@ internal sealed class ExporterReader(GivenOptions given, OptionReader reader, Co
     {
         "otlp" => new OtlpExporterReader(name, options, problems).Read(wanted),
         "file" => new FileExporterConfig(
-            name, options.Text(FileExporterOptions.OutputDirectory)!, options.Duration(FileExporterOptions.FlushInterval))
+            name, options.Text(FileExporterOptions.OutputDirectory)!, options.Duration(FileExporterOptions.FlushInterval),
+            options.OptionalBytes(FileExporterOptions.MaxFileSize))
         {
             Retry = GlobalRetry(options),
         },

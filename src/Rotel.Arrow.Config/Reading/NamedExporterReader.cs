@@ -55,7 +55,23 @@ internal sealed class NamedExporterReader(GivenOptions given, OptionReader reade
             exporters.Add(ExporterReader.Make(name, type, wanted, new OptionReader(scope, problems), problems));
         }
 
+        CheckDirectories(exporters);
         return exporters;
+    }
+
+    /// <summary>Two exporters cannot append to the same files.</summary>
+    private void CheckDirectories(List<ExporterConfig> exporters)
+    {
+        var owners = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (FileExporterConfig file in exporters.OfType<FileExporterConfig>())
+        {
+            if (!owners.TryAdd(Path.GetFullPath(file.Directory), file.Name))
+            {
+                reader.Error(ExporterOptions.Exporters,
+                    $"{owners[Path.GetFullPath(file.Directory)]} and {file.Name} would write into the same directory: "
+                    + $"set {NamedExporterScope.VariablePrefix(file.Name)}OUTPUT_DIR", withExample: false);
+            }
+        }
     }
 
     private List<(string Name, string Type)> Declared()

@@ -21,6 +21,7 @@ internal static class FileExporterOptions
         "Directory the files are written to")
     {
         Default = "/tmp/rotel",
+        Details = "Holds traces.jsonl, metrics.jsonl and logs.jsonl. One process at a time writes into it.",
     };
 
     public static readonly OptionDefinition FlushInterval = new(Prefix + "flush-interval", OptionKind.Duration, Group,
@@ -31,5 +32,13 @@ internal static class FileExporterOptions
         Maximum = TimeSpan.TicksPerDay,
     };
 
-    public static IEnumerable<OptionDefinition> All => [Format, OutputDirectory, FlushInterval];
+    public static readonly OptionDefinition MaxFileSize = new(Prefix + "max-file-size", OptionKind.Bytes, Group,
+        "Begin a new file before a line that would make it larger; without it files grow for ever")
+    {
+        Example = "100MiB",
+        Minimum = 1,
+        Details = "Not in Rotel. The full file gets the time and a number into its name; nothing is ever deleted.",
+    };
+
+    public static IEnumerable<OptionDefinition> All => [Format, OutputDirectory, FlushInterval, MaxFileSize];
 }

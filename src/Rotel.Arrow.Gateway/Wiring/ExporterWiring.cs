@@ -31,7 +31,7 @@ internal static class ExporterWiring
             }
             else
             {
-                yield return (Create(exporter, loggers, time), new DestinationOptions
+                yield return (Create(exporter, pool, loggers, time), new DestinationOptions
                 {
                     Signals = signals,
                     Retry = Retry(exporter.Retry.Traces),
@@ -48,8 +48,12 @@ internal static class ExporterWiring
         MaxElapsed = config.MaxElapsed,
     };
 
-    private static IExporter Create(ExporterConfig exporter, ILoggerFactory loggers, TimeProvider time) => exporter switch
+    private static IExporter Create(ExporterConfig exporter, SlabPool pool, ILoggerFactory loggers, TimeProvider time) => exporter switch
     {
+        FileExporterConfig file => new FileExporter(
+            file.Name,
+            new FileExporterOptions { OutputDirectory = file.Directory, FlushInterval = file.FlushInterval, MaxFileBytes = file.MaxFileBytes },
+            pool, time, loggers.CreateLogger("Rotel.Arrow.Exporters.File")),
         DebugExporterConfig debug => new DebugExporter(
             debug.Name, new DebugExporterOptions { Verbosity = debug.Detailed ? DebugVerbosity.Detailed : DebugVerbosity.Basic },
             time, loggers.CreateLogger("Rotel.Arrow.Exporters.Debug")),

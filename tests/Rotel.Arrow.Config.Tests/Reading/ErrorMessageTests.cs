@@ -75,6 +75,7 @@ public sealed class ErrorMessageTests
     [InlineData("--exporters a.b:blackhole,b:blackhole --exporters-logs b", "'a.b' is not a name")]
     [InlineData("--exporters a:wibble,b:blackhole --exporters-logs b", "the exporter type 'wibble' is unknown")]
     [InlineData("--exporters a:kafka,b:blackhole --exporters-logs b", "the exporter type 'kafka' is not in this version")]
+    [InlineData("--exporters a:file,b:file --exporters-logs a,b", "a and b would write into the same directory: set ROTEL_EXPORTER_B_OUTPUT_DIR")]
     [InlineData("--exporters-logs a", "--exporters-logs (ROTEL_EXPORTERS_LOGS): needs --exporters")]
     [InlineData("--exporters a:otlp --exporters-logs a", "ROTEL_EXPORTER_A_ENDPOINT: is needed by an exporter of type otlp")]
     [InlineData("--exporters debug-log:blackhole --exporters-logs debug-log --debug-log logs", "the name debug-log is taken by --debug-log")]

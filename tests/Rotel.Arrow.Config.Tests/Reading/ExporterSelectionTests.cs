@@ -26,9 +26,10 @@ public sealed class ExporterSelectionTests
     [Fact]
     public void One_exporter_takes_every_signal_under_the_name_of_its_type()
     {
-        GatewayConfig config = ConfigScenario.With("--exporter file --file-exporter-output-dir /data --file-exporter-flush-interval 1s").Config();
+        GatewayConfig config = ConfigScenario.With("--exporter file --file-exporter-output-dir /data --file-exporter-flush-interval 1s --file-exporter-max-file-size 1MiB").Config();
         var file = (FileExporterConfig)Assert.Single(config.Exporters);
-        Assert.Equal(("file", "/data", TimeSpan.FromSeconds(1)), (file.Name, file.Directory, file.FlushInterval));
+        Assert.Equal(
+            ("file", "/data", TimeSpan.FromSeconds(1), 1L << 20), (file.Name, file.Directory, file.FlushInterval, file.MaxFileBytes));
         Assert.All(config.Routes.Named, static r => Assert.Equal(["file"], r.Value));
     }
 
