@@ -18,6 +18,12 @@ public interface IIngress
     bool WaitsForDelivery { get; }
 
     /// <summary>
+    /// How long a receiver should wait before it asks for admission; zero while delivery keeps up. A short wait slows
+    /// senders that wait for their answers down to the rate of the destination, long before anybody is refused.
+    /// </summary>
+    TimeSpan Pace => TimeSpan.Zero;
+
+    /// <summary>
     /// A slab of at least <paramref name="bytes"/> for a request body, or a refusal when the byte budget or a queue
     /// is full or the process is stopping. The caller owns the slab.
     /// </summary>

@@ -15,9 +15,19 @@ namespace Rotel.Arrow.Pipeline.Intake;
 /// </remarks>
 internal sealed class Ingress : IIngress
 {
+    /// <summary>
+    /// Where pacing begins: a sixteenth of the budget within these bounds. A few batches on their way are normal; what
+    /// piles up beyond is backlog.
+    /// </summary>
+    private const long MinPaceFromBytes = 4 << 20, MaxPaceFromBytes = 64 << 20;
+
+    /// <summary>Longest wait, reached at twice the bytes where pacing begins. Well below the timeouts of senders.</summary>
+    private const int MaxPaceMilliseconds = 100;
+
     private readonly SignalIntake?[] _intakes;
     private readonly SlabPool _pool;
     private readonly long _headroomBytes;
+    private readonly long _paceFromBytes;
     private readonly TimeSpan _retryAfter;
     private readonly RefusalCounters _refusals;
     private volatile bool _open;
@@ -32,6 +42,7 @@ internal sealed class Ingress : IIngress
         _intakes = intakes;
         _pool = pool;
         _headroomBytes = headroomBytes;
+        _paceFromBytes = Math.Clamp(pool.Budget.LimitBytes / 16, MinPaceFromBytes, MaxPaceFromBytes);
         _retryAfter = options.RefusalRetryAfter;
         _refusals = refusals;
         WaitsForDelivery = options.Ack == AckMode.Delivered;
@@ -45,6 +56,18 @@ internal sealed class Ingress : IIngress
     {
         get => _open;
         set => _open = value;
+    }
+
+    /// <inheritdoc/>
+    public TimeSpan Pace
+    {
+        get
+        {
+            long backlog = _pool.Budget.UsedBytes - _paceFromBytes;
+            return backlog <= 0
+                ? TimeSpan.Zero
+                : TimeSpan.FromMilliseconds(1 + Math.Min(MaxPaceMilliseconds - 1, backlog * MaxPaceMilliseconds / _paceFromBytes));
+        }
     }
 
     /// <inheritdoc/>

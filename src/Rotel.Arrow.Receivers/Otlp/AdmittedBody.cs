@@ -58,6 +58,12 @@ internal static class AdmittedBody
         PipeReader reader, IIngress ingress, Signal signal, int declaredBytes, int limitBytes)
     {
         int most = declaredBytes >= 0 ? declaredBytes : limitBytes;
+        TimeSpan pace = ingress.Pace;
+        if (pace > TimeSpan.Zero)
+        {
+            await Task.Delay(pace).ConfigureAwait(false);
+        }
+
         Admission admission = ingress.TryAdmit(signal, Math.Min(most, declaredBytes >= 0 ? FirstStepBytes : FirstStepOfUnknownBytes));
         if (admission.Slab is null)
         {
