@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
 using Rotel.Arrow.Memory;
 
 namespace Rotel.Arrow.Parquet.Columns;
@@ -17,9 +16,9 @@ internal sealed class ChunkDictionary(int fixedWidth, SlabPool pool) : IDisposab
 
     private readonly NativeBuffer<byte> _plain = new(pool);
     private readonly NativeBuffer<int> _ends = new(pool);
+    private readonly NativeBuffer<int> _sizes = new(pool);
     private readonly NativeBuffer<ulong> _hashes = new(pool);
     private readonly NativeBuffer<int> _table = new(pool);
-    private int _mask;
 
     /// <summary>Entries.</summary>
     public int Count => _hashes.Count;
@@ -27,11 +26,11 @@ internal sealed class ChunkDictionary(int fixedWidth, SlabPool pool) : IDisposab
     /// <summary>The dictionary page before compression.</summary>
     public ReadOnlySpan<byte> PlainBytes => _plain.Values;
 
-    /// <summary>XXH64 of each entry.</summary>
-    public ReadOnlySpan<ulong> Hashes => _hashes.Values;
+    /// <summary>Bytes of each entry in the page, with its length; empty for values of one width.</summary>
+    public ReadOnlySpan<int> PlainSizes => _sizes.Values;
 
     public long CapacityBytes =>
-        _plain.CapacityBytes + _ends.CapacityBytes + _hashes.CapacityBytes + _table.CapacityBytes;
+        _plain.CapacityBytes + _ends.CapacityBytes + _sizes.CapacityBytes + _hashes.CapacityBytes + _table.CapacityBytes;
 
     /// <summary>One entry, without length.</summary>
     public ReadOnlySpan<byte> this[int entry]
@@ -48,30 +47,29 @@ internal sealed class ChunkDictionary(int fixedWidth, SlabPool pool) : IDisposab
         }
     }
 
-    /// <summary>Bytes of an entry in the page, with its length.</summary>
-    public int PlainSize(int entry) =>
-        fixedWidth > 0 ? fixedWidth : _ends[entry] - (entry == 0 ? 0 : _ends[entry - 1]);
-
     /// <summary>The number of a value, added if it is new.</summary>
     public int Intern(ReadOnlySpan<byte> value)
     {
-        ulong hash = XxHash64.HashToUInt64(value);
+        ulong hash = ValueHash.Of(value);
         if (Count * 2 >= _table.Count)
         {
             Rehash(Math.Max(MinTable, _table.Count * 2));
         }
 
-        for (int slot = (int)hash & _mask; ; slot = (slot + 1) & _mask)
+        Span<int> table = _table.Writable;
+        ReadOnlySpan<ulong> hashes = _hashes.Values;
+        int mask = table.Length - 1;
+        for (int slot = (int)hash & mask; ; slot = (slot + 1) & mask)
         {
-            int entry = _table[slot];
+            int entry = table[slot];
             if (entry < 0)
             {
                 entry = Add(value, hash);
-                _table[slot] = entry;
+                table[slot] = entry;
                 return entry;
             }
 
-            if (_hashes[entry] == hash && this[entry].SequenceEqual(value))
+            if (hashes[entry] == hash && this[entry].SequenceEqual(value))
             {
                 return entry;
             }
@@ -89,6 +87,7 @@ internal sealed class ChunkDictionary(int fixedWidth, SlabPool pool) : IDisposab
         {
             _plain.Truncate(entries == 0 ? 0 : _ends[entries - 1]);
             _ends.Truncate(entries);
+            _sizes.Truncate(entries);
         }
 
         _hashes.Truncate(entries);
@@ -99,6 +98,7 @@ internal sealed class ChunkDictionary(int fixedWidth, SlabPool pool) : IDisposab
     {
         _plain.Truncate(0);
         _ends.Truncate(0);
+        _sizes.Truncate(0);
         _hashes.Truncate(0);
         _table.Truncate(0);
     }
@@ -107,6 +107,7 @@ internal sealed class ChunkDictionary(int fixedWidth, SlabPool pool) : IDisposab
     {
         _plain.Dispose();
         _ends.Dispose();
+        _sizes.Dispose();
         _hashes.Dispose();
         _table.Dispose();
     }
@@ -122,6 +123,7 @@ internal sealed class ChunkDictionary(int fixedWidth, SlabPool pool) : IDisposab
         if (fixedWidth == 0)
         {
             _ends.Append(_plain.Count);
+            _sizes.Append(value.Length + 4);
         }
 
         _hashes.Append(hash);
@@ -132,13 +134,13 @@ internal sealed class ChunkDictionary(int fixedWidth, SlabPool pool) : IDisposab
     {
         _table.Truncate(0);
         _table.AppendRepeated(-1, size);
-        _mask = size - 1;
+        int mask = size - 1;
         for (int entry = 0; entry < _hashes.Count; entry++)
         {
-            int slot = (int)_hashes[entry] & _mask;
+            int slot = (int)_hashes[entry] & mask;
             while (_table[slot] >= 0)
             {
-                slot = (slot + 1) & _mask;
+                slot = (slot + 1) & mask;
             }
 
             _table[slot] = entry;

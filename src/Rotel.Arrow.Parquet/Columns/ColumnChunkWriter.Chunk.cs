@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using Rotel.Arrow.Memory;
 using Rotel.Arrow.Parquet.Format;
 using Rotel.Arrow.Parquet.Output;
@@ -49,7 +50,11 @@ internal sealed partial class ColumnChunkWriter
 
         if (_totals.DictionaryDataPages > 0)
         {
-            _bloom.Hashes.Append(_dictionary!.Dictionary.Hashes);
+            ChunkDictionary dictionary = _dictionary!.Dictionary;
+            for (int entry = 0; entry < dictionary.Count; entry++)
+            {
+                _bloom.Hashes.Append(XxHash64.HashToUInt64(dictionary[entry]));
+            }
         }
 
         return _bloom.Build(output);

@@ -83,9 +83,10 @@ internal sealed partial class ColumnChunkWriter
         }
         else
         {
+            ReadOnlySpan<int> sizes = entries.PlainSizes;
             foreach (int index in indexes)
             {
-                plain += entries.PlainSize(index);
+                plain += sizes[index];
             }
         }
 
@@ -117,7 +118,7 @@ internal sealed partial class ColumnChunkWriter
         ReadOnlySpan<byte> stored = _sink.Compressor.Compress(_chunkCodec, _options.CompressionLevel, body.Values);
         if (_chunkCodec != ParquetCodec.Uncompressed
             && _sink.Options.SkipUselessCompression
-            && !_usesDictionary
+            && DictionaryIsSmallAgainst(body.Count)
             && _pages.Length == 0
             && body.Count >= MinProbeBytes
             && !Pays(stored.Length, body.Count))
@@ -182,6 +183,10 @@ internal sealed partial class ColumnChunkWriter
     }
 
     private ParquetEncoding PageEncoding => _usesDictionary ? ParquetEncoding.RleDictionary : _plain.Encoding;
+
+    /// <summary>Whether the dictionary page may stay uncompressed with the indexes: it adds little to the chunk.</summary>
+    private bool DictionaryIsSmallAgainst(int pageBytes) =>
+        !_usesDictionary || _dictionary!.Dictionary.PlainBytes.Length <= pageBytes / 4;
 
     private static bool Pays(int compressed, int plain) => compressed <= plain - (plain / 32);
 

@@ -90,17 +90,26 @@ internal sealed class DictionaryIndexes(LeafColumn column, ValueBounds? pageBoun
     /// <summary>Takes rows of an array of values: each is hashed.</summary>
     public void AppendValues(ArrayData data, int start, int count, ReadOnlySpan<byte> validity)
     {
-        _sourceData = null;
+        if (_sourceData is not null)
+        {
+            ResetCodes(0);
+            _sourceData = null;
+        }
+
+        if (data.DataType.TypeId is ArrowTypeId.String or ArrowTypeId.Binary && count > 0)
+        {
+            ReadOnlySpan<int> offsets = SpanCast.Cast<int>(data.Buffers[1].Span).Slice(start, count + 1);
+            AppendBytes(offsets, data.Buffers.Length > 2 ? data.Buffers[2].Span : default, start, validity);
+            return;
+        }
+
         _source.Attach(data);
-        ResetCodes(0);
         var runs = new ValidRuns(validity, start, count);
         while (runs.Next())
         {
             for (int i = 0; i < runs.Count; i++)
             {
-                int entry = Dictionary.Intern(_source.Read(runs.Start + i));
-                _indexes.Append(entry);
-                Observe(entry);
+                Append(_source.Read(runs.Start + i));
             }
         }
 
@@ -143,6 +152,28 @@ internal sealed class DictionaryIndexes(LeafColumn column, ValueBounds? pageBoun
         _lastCodes.Dispose();
         _seenInPage.Dispose();
         Dictionary.Dispose();
+    }
+
+    private void AppendBytes(
+        ReadOnlySpan<int> offsets, ReadOnlySpan<byte> bytes, int start, ReadOnlySpan<byte> validity)
+    {
+        var runs = new ValidRuns(validity, start, offsets.Length - 1);
+        while (runs.Next())
+        {
+            int from = offsets[runs.Start - start];
+            foreach (int to in offsets.Slice(runs.Start - start + 1, runs.Count))
+            {
+                Append(bytes[from..to]);
+                from = to;
+            }
+        }
+    }
+
+    private void Append(ReadOnlySpan<byte> value)
+    {
+        int entry = Dictionary.Intern(value);
+        _indexes.Append(entry);
+        Observe(entry);
     }
 
     private void Append<T>(ReadOnlySpan<T> codes, int start, int count, ReadOnlySpan<byte> validity)

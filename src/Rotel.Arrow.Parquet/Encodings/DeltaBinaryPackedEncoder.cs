@@ -29,7 +29,7 @@ internal static class DeltaBinaryPackedEncoder
                 differences[i] = unchecked(values[at + i] - values[at + i - 1]);
             }
 
-            Block(differences[..count], output);
+            Block(differences, count, output);
         }
     }
 
@@ -54,7 +54,7 @@ internal static class DeltaBinaryPackedEncoder
                 differences[i] = unchecked(values[at + i] - values[at + i - 1]);
             }
 
-            Block(differences[..count], output);
+            Block(differences, count, output);
         }
     }
 
@@ -66,44 +66,64 @@ internal static class DeltaBinaryPackedEncoder
         ZigZag(first, output);
     }
 
-    private static void Block(ReadOnlySpan<long> differences, NativeBuffer<byte> output)
+    /// <summary>One block; <paramref name="differences"/> is scratch of a whole block and is overwritten.</summary>
+    private static void Block(Span<long> differences, int count, NativeBuffer<byte> output)
     {
-        long smallest = long.MaxValue;
-        foreach (long difference in differences)
-        {
-            smallest = Math.Min(smallest, difference);
-        }
-
-        Span<ulong> above = stackalloc ulong[BlockValues];
-        for (int i = 0; i < differences.Length; i++)
-        {
-            above[i] = (ulong)unchecked(differences[i] - smallest);
-        }
-
-        above[differences.Length..].Clear();
-        ZigZag(smallest, output);
-        Span<byte> widths = stackalloc byte[Miniblocks];
+        // Places behind the last value get the smallest difference, which packs to zeros and changes no width.
+        long smallest = Smallest(differences[..count]);
+        differences[count..].Fill(smallest);
+        Span<byte> head = stackalloc byte[Miniblocks];
+        Vector256<long> floor = Vector256.Create(smallest);
         for (int m = 0; m < Miniblocks; m++)
         {
-            ulong any = 0;
-            foreach (ulong value in above.Slice(m * MiniblockValues, MiniblockValues))
+            Span<long> miniblock = differences.Slice(m * MiniblockValues, MiniblockValues);
+            Vector256<long> any = Vector256<long>.Zero;
+            for (int i = 0; i < MiniblockValues; i += Vector256<long>.Count)
             {
-                any |= value;
+                Vector256<long> above = Vector256.Create(miniblock.Slice(i, Vector256<long>.Count)) - floor;
+                above.CopyTo(miniblock[i..]);
+                any |= above;
             }
 
-            widths[m] = (byte)(64 - BitOperations.LeadingZeroCount(any));
+            ulong bits = (ulong)(any[0] | any[1] | any[2] | any[3]);
+            head[m] = (byte)(64 - BitOperations.LeadingZeroCount(bits));
         }
 
-        output.Append(widths);
-        int used = (differences.Length + MiniblockValues - 1) / MiniblockValues;
+        ZigZag(smallest, output);
+        output.Append(head);
+        ReadOnlySpan<ulong> packed = SpanCast.Cast<long, ulong>(differences);
+        int used = (count + MiniblockValues - 1) / MiniblockValues;
         for (int m = 0; m < used; m++)
         {
-            if (widths[m] > 0)
+            if (head[m] > 0)
             {
                 BitPacking.Pack(
-                    above.Slice(m * MiniblockValues, MiniblockValues), widths[m], output.AppendSpan(4 * widths[m]));
+                    packed.Slice(m * MiniblockValues, MiniblockValues), head[m], output.AppendSpan(4 * head[m]));
             }
         }
+    }
+
+    private static long Smallest(ReadOnlySpan<long> differences)
+    {
+        long smallest = differences[0];
+        int i = 0;
+        if (differences.Length >= Vector256<long>.Count)
+        {
+            Vector256<long> low = Vector256.Create(differences);
+            for (i = Vector256<long>.Count; i + Vector256<long>.Count <= differences.Length; i += Vector256<long>.Count)
+            {
+                low = Vector256.Min(low, Vector256.Create(differences.Slice(i, Vector256<long>.Count)));
+            }
+
+            smallest = Math.Min(Math.Min(low[0], low[1]), Math.Min(low[2], low[3]));
+        }
+
+        for (; i < differences.Length; i++)
+        {
+            smallest = Math.Min(smallest, differences[i]);
+        }
+
+        return smallest;
     }
 
     private static void ZigZag(long value, NativeBuffer<byte> output) =>

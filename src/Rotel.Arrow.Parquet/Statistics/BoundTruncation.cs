@@ -68,14 +68,14 @@ internal static class BoundTruncation
                 return false;
             }
 
+            // The next character may take a byte more; code point order is byte order all the same.
+            length -= width;
             int next = last.Value + 1 == 0xD800 ? 0xE000 : last.Value + 1;
-            if (next <= 0x10FFFF && new Rune(next) is var raised && raised.Utf8SequenceLength == width)
+            if (next <= 0x10FFFF && new Rune(next).TryEncodeToUtf8(bound[length..], out width))
             {
-                raised.EncodeToUtf8(bound[(length - width)..]);
+                length += width;
                 return true;
             }
-
-            length -= width;
         }
 
         return false;
