@@ -86,7 +86,7 @@ public sealed unsafe class ByteStrings : IDisposable
         if (count < Count)
         {
             _data.Truncate(_ends[count]);
-            _ends.Truncate(count + 1);
+            _ends.Truncate(count == 0 ? 0 : count + 1);
             Count = count;
         }
     }

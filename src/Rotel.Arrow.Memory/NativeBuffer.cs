@@ -17,6 +17,9 @@ namespace Rotel.Arrow.Memory;
 public sealed unsafe class NativeBuffer<T> : IDisposable
     where T : unmanaged
 {
+    /// <summary>Largest block that an emptied buffer keeps.</summary>
+    private const int KeptBytes = 256 << 10;
+
     private readonly SlabPool _pool;
     private Slab? _slab;
     private T* _values;
@@ -111,11 +114,19 @@ public sealed unsafe class NativeBuffer<T> : IDisposable
         }
     }
 
-    /// <summary>Drops all values from <paramref name="count"/> on: the way back to a mark.</summary>
+    /// <summary>
+    /// Drops all values from <paramref name="count"/> on: the way back to a mark. A buffer that becomes empty gives a
+    /// large block back: otherwise requests that are refused after they were decoded leave their memory charged to a
+    /// batch that nobody seals, because it is empty.
+    /// </summary>
     public void Truncate(int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)_count);
         _count = count;
+        if (count == 0 && CapacityBytes > KeptBytes)
+        {
+            Dispose();
+        }
     }
 
     /// <summary>

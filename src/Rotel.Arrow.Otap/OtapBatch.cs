@@ -92,12 +92,20 @@ public sealed class OtapBatch
     /// <summary>Adds a reference.</summary>
     public OtapBatch Retain()
     {
-        if (Interlocked.Increment(ref _references) <= 1)
+        // Not an increment: it would count on a dead batch, and the next one would find it alive.
+        int references = Volatile.Read(ref _references);
+        while (references > 0)
         {
-            throw new ObjectDisposedException(nameof(OtapBatch));
+            int seen = Interlocked.CompareExchange(ref _references, references + 1, references);
+            if (seen == references)
+            {
+                return this;
+            }
+
+            references = seen;
         }
 
-        return this;
+        throw new ObjectDisposedException(nameof(OtapBatch));
     }
 
     /// <summary>Gives a reference back.</summary>

@@ -125,6 +125,22 @@ public sealed class NativeBufferTests : IDisposable
     }
 
     [Fact]
+    public void A_buffer_that_is_emptied_keeps_a_small_block_and_gives_a_large_one_back()
+    {
+        using var buffer = new NativeBuffer<int>(_pool);
+        buffer.AppendRepeated(1, 50_000);
+        buffer.Truncate(0);
+        Assert.InRange(buffer.CapacityBytes, 200_000, 300_000);
+        buffer.AppendRepeated(1, 100_000);
+        buffer.Truncate(1);
+        Assert.InRange(buffer.CapacityBytes, 400_000, 600_000);
+        buffer.Truncate(0);
+        Assert.Equal(0, buffer.CapacityBytes);
+        buffer.Append(7);
+        Assert.Equal([7], buffer.Values.ToArray());
+    }
+
+    [Fact]
     public void The_first_block_after_a_batch_is_as_large_as_the_batch_was()
     {
         var buffer = new NativeBuffer<int>(_pool);

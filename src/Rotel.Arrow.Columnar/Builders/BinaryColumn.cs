@@ -77,7 +77,7 @@ public sealed class BinaryColumn : ColumnBuilder
         if (count < Count)
         {
             _data.Truncate(_ends[count]);
-            _ends.Truncate(count + 1);
+            _ends.Truncate(count == 0 ? 0 : count + 1);
             _validity.Truncate(count);
         }
     }

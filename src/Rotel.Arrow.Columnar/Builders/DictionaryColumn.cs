@@ -49,8 +49,10 @@ public sealed class DictionaryColumn : ColumnBuilder
     private readonly NativeBuffer<ushort> _index16;
     private readonly BinaryColumn _native;
     private readonly Validity _validity;
+    private readonly SlabPool _pool;
     private readonly bool _isText;
     private readonly DictionaryWidth _narrowest;
+    private readonly bool _neverPlain;
     private int _plainBatches;
     private int _count;
 
@@ -59,11 +61,19 @@ public sealed class DictionaryColumn : ColumnBuilder
     /// <param name="narrowest">Width to start with: OTAP wants 16 bits for attribute values.</param>
     /// <param name="nullable">Flag of the field.</param>
     /// <param name="pool">Memory.</param>
-    public DictionaryColumn(string name, bool isText, DictionaryWidth narrowest, bool nullable, SlabPool pool)
+    /// <param name="neverPlain">
+    /// For columns of at most 65,535 cells that repeat one received value over many rows (<see cref="TryAppendRepeated"/>):
+    /// plain values would multiply what a peer sent, a megabyte in each of 65,535 rows. Instead of falling back, a full
+    /// dictionary is started anew with the values that the cells of this batch use.
+    /// </param>
+    public DictionaryColumn(
+        string name, bool isText, DictionaryWidth narrowest, bool nullable, SlabPool pool, bool neverPlain = false)
         : base(name, nullable)
     {
         _isText = isText;
         _narrowest = narrowest;
+        _neverPlain = neverPlain;
+        _pool = pool;
         _index8 = new NativeBuffer<byte>(pool);
         _index16 = new NativeBuffer<ushort>(pool);
         _native = new BinaryColumn(name, isText ? StringType.Default : BinaryType.Default, nullable, pool);
@@ -73,7 +83,7 @@ public sealed class DictionaryColumn : ColumnBuilder
     }
 
     /// <summary>The distinct values, shared by the batches of one generation.</summary>
-    public BinaryDictionary Dictionary { get; }
+    public BinaryDictionary Dictionary { get; private set; }
 
     /// <summary>Layout of the cells now.</summary>
     public DictionaryWidth Width { get; private set; }
@@ -116,7 +126,15 @@ public sealed class DictionaryColumn : ColumnBuilder
             id = Dictionary.GetOrAdd(value);
             if (id < 0)
             {
-                return id != BinaryDictionary.Invalid && FallBack(value);
+                if (id == BinaryDictionary.Invalid || !_neverPlain)
+                {
+                    return id != BinaryDictionary.Invalid && FallBack(value);
+                }
+
+                if (!TryMakeRoom(value, out id))
+                {
+                    return false;
+                }
             }
 
             guess = id;
@@ -213,6 +231,13 @@ public sealed class DictionaryColumn : ColumnBuilder
                 _native.Truncate(count);
                 break;
         }
+
+        if (count == 0 && Dictionary.DataBytes > MaxDictionaryBytes)
+        {
+            // No cell uses it: the values of a refused request do not stay, charged, until the column is used again.
+            Dictionary.Reset();
+            Width = Width == DictionaryWidth.Native ? DictionaryWidth.Native : _narrowest;
+        }
     }
 
     /// <inheritdoc/>
@@ -303,6 +328,60 @@ public sealed class DictionaryColumn : ColumnBuilder
         _index8.Dispose();
         Width = DictionaryWidth.Index16;
         AppendIndex(id);
+    }
+
+    /// <summary>Adds a value that the dictionary did not take, starting it anew if it is full of values not used here.</summary>
+    /// <exception cref="InvalidOperationException">More cells than a column that is never plain may have.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryMakeRoom(ReadOnlySpan<byte> value, out int id)
+    {
+        id = Dictionary.AddUnlisted(value);
+        if (id == BinaryDictionary.Full)
+        {
+            KeepUsedValues();
+            id = Dictionary.AddUnlisted(value);
+        }
+
+        return id switch
+        {
+            BinaryDictionary.Full => throw new InvalidOperationException($"Column {Name} has more than {MaxIndex16} cells."),
+            BinaryDictionary.Invalid => false,
+            _ => true,
+        };
+    }
+
+    /// <summary>Replaces the dictionary by one of the values in the cells of this batch.</summary>
+    private void KeepUsedValues()
+    {
+        var used = new BinaryDictionary(_isText, MaxIndex16, _pool);
+        var newIds = new int[Dictionary.Count];
+        for (int row = 0; row < _count; row++)
+        {
+            if (!_validity.IsValid(row))
+            {
+                continue;
+            }
+
+            int old = Width == DictionaryWidth.Index8 ? _index8[row] : _index16[row];
+            if (newIds[old] == 0)
+            {
+                int added = used.GetOrAdd(Dictionary[old]);
+                newIds[old] = (added >= 0 ? added : used.AddUnlisted(Dictionary[old])) + 1;
+            }
+
+            // Ids are given in the order of first use, so a new id is never above the number of rows before it.
+            if (Width == DictionaryWidth.Index8)
+            {
+                _index8[row] = (byte)(newIds[old] - 1);
+            }
+            else
+            {
+                _index16[row] = (ushort)(newIds[old] - 1);
+            }
+        }
+
+        Dictionary.Dispose();
+        Dictionary = used;
     }
 
     /// <summary>The 65,536th value: writes the cells of this batch out as plain values and appends.</summary>

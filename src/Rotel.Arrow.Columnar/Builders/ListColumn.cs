@@ -89,7 +89,7 @@ public sealed class ListColumn : ColumnBuilder
         if (count < Count)
         {
             _child.Truncate(_ends[count]);
-            _ends.Truncate(count + 1);
+            _ends.Truncate(count == 0 ? 0 : count + 1);
             _validity.Truncate(count);
         }
         else if (_ends.Count > 0)

@@ -102,6 +102,21 @@ public sealed class BinaryDictionary : IDisposable
         return Full;
     }
 
+    /// <summary>
+    /// Adds a value without looking for it and without making it findable: the way out when <see cref="GetOrAdd"/> is
+    /// <see cref="Full"/> before <see cref="MaxCount"/>. The value may then occur twice, which Arrow allows.
+    /// </summary>
+    /// <returns>Its id, <see cref="Full"/> at <see cref="MaxCount"/>, or <see cref="Invalid"/>.</returns>
+    public int AddUnlisted(ReadOnlySpan<byte> value)
+    {
+        if (_isText && !Utf8.IsValid(value))
+        {
+            return Invalid;
+        }
+
+        return Count < MaxCount ? _values.Append(value) : Full;
+    }
+
     /// <summary>The values so far as an array that shares their memory.</summary>
     public ArrayData Share(SealContext context)
     {

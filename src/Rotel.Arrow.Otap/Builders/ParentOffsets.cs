@@ -38,6 +38,12 @@ internal sealed class ParentOffsets(SlabPool pool) : IDisposable
             return 0;
         }
 
+        if (parents == 0)
+        {
+            _ends.Truncate(0);
+            return 0;
+        }
+
         _ends.Truncate(Math.Min(parents + 1, _ends.Count));
         return _ends[_ends.Count - 1];
     }

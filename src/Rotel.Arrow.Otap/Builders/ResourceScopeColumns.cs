@@ -34,7 +34,8 @@ internal sealed class ResourceScopeColumns
         _resourceId = new PrimitiveColumn<ushort>(ColumnNames.Id, UInt16Type.Default, true, pool);
         _resourceSchemaUrl = Text(ColumnNames.SchemaUrl, pool);
         _resourceDropped = new PrimitiveColumn<uint>(ColumnNames.DroppedAttributesCount, UInt32Type.Default, true, pool);
-        _entityRefs = new DictionaryColumn(ColumnNames.ExtEntityRefs, false, DictionaryWidth.Index8, true, pool);
+        _entityRefs = new DictionaryColumn(
+            ColumnNames.ExtEntityRefs, false, DictionaryWidth.Index8, true, pool, neverPlain: true);
         _resourceAbsent = new BoolColumn(ColumnNames.ExtAbsent, true, pool);
         Resource = new StructColumn(
             ColumnNames.Resource,
@@ -83,7 +84,7 @@ internal sealed class ResourceScopeColumns
     }
 
     private static DictionaryColumn Text(string name, SlabPool pool) =>
-        new(name, true, DictionaryWidth.Index8, true, pool);
+        new(name, true, DictionaryWidth.Index8, true, pool, neverPlain: true);
 
     private static void AppendUnlessZero(PrimitiveColumn<uint> column, int startRow, int rows, uint value)
     {

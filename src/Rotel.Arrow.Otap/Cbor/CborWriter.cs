@@ -23,6 +23,7 @@ internal sealed class CborWriter(SlabPool pool) : IDisposable
     /// <summary>What was written since <see cref="Clear"/>.</summary>
     public ReadOnlySpan<byte> Written => _bytes.Values;
 
+    /// <summary>Starts a new item. The room that one huge value needed is not kept.</summary>
     public void Clear() => _bytes.Truncate(0);
 
     public void BeginMap() => _bytes.Append(0xBF);

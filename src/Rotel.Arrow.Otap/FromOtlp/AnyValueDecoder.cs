@@ -106,6 +106,9 @@ internal sealed class AnyValueDecoder(SlabPool pool, DecodeProblem problem) : ID
         return DecodeStatus.Ok;
     }
 
+    /// <summary>Gives the room of huge values back.</summary>
+    public void EndRequest() => _cbor.Clear();
+
     public void Dispose() => _cbor.Dispose();
 
     private DecodeStatus DecodePair(ReadOnlySpan<byte> key, ReadOnlySpan<byte> anyValue, AttributeTable table) =>
@@ -131,6 +134,11 @@ internal sealed class AnyValueDecoder(SlabPool pool, DecodeProblem problem) : ID
 
         if (!scan.HasValue)
         {
+            if (table.Rows >= MaxChildRows)
+            {
+                return DecodeStatus.Full;
+            }
+
             table.EndEmpty(absent: true);
             return DecodeStatus.Ok;
         }

@@ -78,16 +78,6 @@ internal sealed class MetricDecoder : SignalDecoder
             }
         }
 
-        if (inParts)
-        {
-            data = ConcatenateData(message, member);
-        }
-
-        if (member != 0 && (status = DecodeData(data, member, row)) != DecodeStatus.Ok)
-        {
-            return status;
-        }
-
         if (!_tables.Name.TrySet(row, name, ref _nameGuess))
         {
             return Problem.InvalidText("Metric.name");
@@ -101,6 +91,18 @@ internal sealed class MetricDecoder : SignalDecoder
         if (!unit.IsEmpty && !_tables.Unit.TrySet(row, unit, ref _unitGuess))
         {
             return Problem.InvalidText("Metric.unit");
+        }
+
+        // The points come last: behind this nothing makes the metric invalid, so that a point which is dropped and
+        // counted by itself is not counted again with its metric.
+        if (inParts)
+        {
+            data = ConcatenateData(message, member);
+        }
+
+        if (member != 0 && (status = DecodeData(data, member, row)) != DecodeStatus.Ok)
+        {
+            return status;
         }
 
         _tables.MetricType.Append((byte)TypeOf(member));

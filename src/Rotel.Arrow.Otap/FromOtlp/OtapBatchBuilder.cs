@@ -72,7 +72,22 @@ public sealed class OtapBatchBuilder : IDisposable
     {
         RequestMark mark = _decoder.Mark();
         int items = ItemCount;
-        DecodeStatus status = _decoder.Decode(request);
+        DecodeStatus status;
+        try
+        {
+            status = _decoder.Decode(request);
+        }
+        catch
+        {
+            // Out of memory: the requests before this one are not lost with it.
+            _decoder.Rollback(mark);
+            throw;
+        }
+        finally
+        {
+            _items.Values.EndRequest();
+        }
+
         switch (status)
         {
             case DecodeStatus.Ok:

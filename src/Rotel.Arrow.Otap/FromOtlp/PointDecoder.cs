@@ -11,6 +11,12 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
     private const uint NumberFields = 0x1FC, HistogramFields = 0x1FFC, ExpHistogramFields = 0x7FFE, SummaryFields = 0x1FC;
     private const uint BucketsFields = 0x6, QuantileFields = 0x6;
 
+    /// <summary>
+    /// Most items of one list column of a batch. A bucket count takes 1 byte on the wire and 8 in the column, so this
+    /// bounds what a hostile request can expand to (134 MB a column), far above the million of an ordinary batch.
+    /// </summary>
+    private const int MaxListItems = 1 << 24;
+
     private readonly ExemplarDecoder _exemplars = new(values, problem);
 
     /// <summary>Decodes one point of a metric whose data is the given field of Metric.</summary>
@@ -125,7 +131,7 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
                     table.BucketCounts.Set(row);
                     break;
                 case (OtlpFields.HistogramDataPoint.BucketCounts << 3) | (uint)WireType.Fixed64:
-                    table.BucketCountItem.Append(scalar);
+                    status = AppendItem(scalar, table.BucketCountItem);
                     table.BucketCounts.Set(row);
                     break;
                 case OtlpTags.HistogramDataPoint.ExplicitBounds:
@@ -133,7 +139,7 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
                     table.ExplicitBounds.Set(row);
                     break;
                 case (OtlpFields.HistogramDataPoint.ExplicitBounds << 3) | (uint)WireType.Fixed64:
-                    table.BoundItem.Append(BitConverter.UInt64BitsToDouble(scalar));
+                    status = AppendItem(BitConverter.UInt64BitsToDouble(scalar), table.BoundItem);
                     table.ExplicitBounds.Set(row);
                     break;
                 case OtlpTags.HistogramDataPoint.Exemplars:
@@ -261,21 +267,11 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
                     columns.Offset.Set(row, ProtoReader.DecodeZigZag((uint)scalar));
                     break;
                 case OtlpTags.Buckets.BucketCounts:
-                    var counts = new ProtoReader(packed);
-                    while (!counts.AtEnd)
-                    {
-                        if (!counts.TryReadVarint(out ulong count))
-                        {
-                            return problem.Malformed("Buckets.bucket_counts");
-                        }
-
-                        columns.BucketCountItem.Append(count);
-                    }
-
+                    status = AppendVarints(packed, columns.BucketCountItem);
                     columns.BucketCounts.Set(row);
                     break;
                 case (OtlpFields.Buckets.BucketCounts << 3) | (uint)WireType.Varint:
-                    columns.BucketCountItem.Append(scalar);
+                    status = AppendItem(scalar, columns.BucketCountItem);
                     columns.BucketCounts.Set(row);
                     break;
                 default:
@@ -357,6 +353,11 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
 
     private DecodeStatus DecodeQuantile(ReadOnlySpan<byte> message, SummaryPointTable table)
     {
+        if (table.QuantileItem.Count >= MaxListItems)
+        {
+            return DecodeStatus.Full;
+        }
+
         ulong quantile = 0, value = 0;
         int position = 0;
         while ((uint)position < (uint)message.Length)
@@ -413,7 +414,46 @@ internal sealed class PointDecoder(MetricTables tables, AnyValueDecoder values, 
             return problem.Malformed(where);
         }
 
+        if (packed.Length / sizeof(ulong) > MaxListItems - items.Count)
+        {
+            return DecodeStatus.Full;
+        }
+
         items.Append(SpanCast.Cast<T>(packed));
+        return DecodeStatus.Ok;
+    }
+
+    /// <summary>Appends a packed run of varints, each of at least one byte.</summary>
+    private DecodeStatus AppendVarints(ReadOnlySpan<byte> packed, PrimitiveColumn<ulong> items)
+    {
+        if (packed.Length > MaxListItems - items.Count)
+        {
+            return DecodeStatus.Full;
+        }
+
+        var counts = new ProtoReader(packed);
+        while (!counts.AtEnd)
+        {
+            if (!counts.TryReadVarint(out ulong count))
+            {
+                return problem.Malformed("Buckets.bucket_counts");
+            }
+
+            items.Append(count);
+        }
+
+        return DecodeStatus.Ok;
+    }
+
+    private static DecodeStatus AppendItem<T>(T item, PrimitiveColumn<T> items)
+        where T : unmanaged
+    {
+        if (items.Count >= MaxListItems)
+        {
+            return DecodeStatus.Full;
+        }
+
+        items.Append(item);
         return DecodeStatus.Ok;
     }
 }

@@ -25,6 +25,9 @@ internal sealed class RequestDecoder : IDisposable
     /// <summary>A larger resource or scope is not remembered: comparing it would cost as much as decoding.</summary>
     private const int MaxRememberedBytes = 4096;
 
+    /// <summary>Bytes of remembered resources (or scopes) whose room is used again for the next batch.</summary>
+    private const int KeptBytes = 256 << 10;
+
     private readonly SignalDecoder _items;
     private readonly SignalTables _tables;
     private readonly HeaderReader _headers;
@@ -74,8 +77,8 @@ internal sealed class RequestDecoder : IDisposable
     /// <summary>The batch was sealed: ids start anew.</summary>
     public void Reset()
     {
-        _resources.Truncate(0);
-        _scopes.Truncate(0);
+        Forget(_resources);
+        Forget(_scopes);
         _resourceIds.Clear();
         _scopeIds.Clear();
         Runs.Clear();
@@ -322,6 +325,19 @@ internal sealed class RequestDecoder : IDisposable
         message.CopyTo(_key.AsSpan(2 * sizeof(int)));
         schemaUrl.CopyTo(_key.AsSpan((2 * sizeof(int)) + message.Length));
         return seen.GetOrAdd(_key.AsSpan(0, length));
+    }
+
+    /// <summary>Empties a cache. What a batch of many large resources needed is not kept, charged, for ever.</summary>
+    private static void Forget(BinaryDictionary seen)
+    {
+        if (seen.DataBytes > KeptBytes)
+        {
+            seen.Reset();
+        }
+        else
+        {
+            seen.Truncate(0);
+        }
     }
 
     /// <summary>Attributes of a header. What is invalid there concerns every item, so it costs the request.</summary>

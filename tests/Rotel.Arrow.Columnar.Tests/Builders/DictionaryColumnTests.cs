@@ -217,6 +217,58 @@ public sealed class DictionaryColumnTests : IDisposable
     }
 
     [Fact]
+    public void A_column_that_is_never_plain_starts_its_dictionary_anew_with_the_values_in_use()
+    {
+        var column = new DictionaryColumn("c", isText: true, DictionaryWidth.Index8, true, _columns.Pool, neverPlain: true);
+        List<string> model = [];
+        for (int i = 0; i < 65_535 - 10; i++)
+        {
+            // Values of rows that do not stay fill the dictionary.
+            Append(column, [], Value(i));
+            column.Truncate(0);
+        }
+
+        column.AppendNulls(1);
+        model.Add(ArrowCells.Null);
+        AppendDistinct(column, model, 70_000, first: 69_000);
+        Assert.NotEqual(DictionaryWidth.Native, column.Width);
+        Assert.Equal(1_000, column.Dictionary.Count);
+        Append(column, model, Value(69_500));
+        Assert.Equal(1_000, column.Dictionary.Count);
+        Assert.False(column.TrySet(model.Count, [0xFF]));
+        Assert.Equal(model, ArrowCells.ReadAll(_columns.Seal(column, model.Count)));
+        _columns.AssertClean(column);
+    }
+
+    [Fact]
+    public void A_column_that_is_never_plain_holds_65535_distinct_cells_and_keeps_sealed_batches_as_they_were()
+    {
+        var column = new DictionaryColumn("c", isText: true, DictionaryWidth.Index8, true, _columns.Pool, neverPlain: true);
+        List<string> first = [], second = [];
+        AppendDistinct(column, first, 32_000);
+        IArrowArray firstArray = _columns.Seal(column, first.Count);
+        AppendDistinct(column, second, 100_000 + 65_535, first: 100_000);
+        IArrowArray secondArray = _columns.Seal(column, second.Count);
+        Assert.True(first.SequenceEqual(ArrowCells.ReadAll(firstArray)));
+        Assert.True(second.SequenceEqual(ArrowCells.ReadAll(secondArray)));
+        _columns.AssertClean(column);
+    }
+
+    [Fact]
+    public void A_large_dictionary_that_no_cell_uses_any_more_is_given_back_by_the_way_back_to_a_mark()
+    {
+        DictionaryColumn column = NewColumn();
+        long before = _columns.Pool.Budget.UsedBytes;
+        Append(column, [], new string('a', 3 << 20));
+        column.Truncate(0);
+        Assert.InRange(_columns.Pool.Budget.UsedBytes - before, 0, 64 << 10);
+        List<string> model = [];
+        Append(column, model, "next");
+        Assert.Equal(model, ArrowCells.ReadAll(_columns.Seal(column, 1)));
+        _columns.AssertClean(column);
+    }
+
+    [Fact]
     public void Values_of_rows_that_were_rolled_back_stay_in_the_dictionary_but_in_no_cell()
     {
         DictionaryColumn column = NewColumn();
