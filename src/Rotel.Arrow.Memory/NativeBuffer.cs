@@ -129,6 +129,9 @@ public sealed unsafe class NativeBuffer<T> : IDisposable
         }
     }
 
+    /// <summary>Drops all values and keeps the block: scratch that is filled again at once.</summary>
+    public void Clear() => _count = 0;
+
     /// <summary>
     /// Moves the slab out, with its one reference, and leaves the buffer empty. The bytes after the last value up to
     /// the next multiple of 64 are zero, as Arrow recommends. Null when nothing was ever written.

@@ -295,6 +295,13 @@ public sealed class ParquetFileWriter : IDisposable
             _columns[i].NextChunk();
         }
 
+        // One batch of giant values must not make scratch large for the life of the file.
+        _sink.Trim();
+        foreach (FieldWriter field in _fields)
+        {
+            field.Dispose();
+        }
+
         _rowGroups.Add(new ParquetRowGroup
         {
             Columns = chunks,

@@ -72,8 +72,8 @@ public sealed class BloomFilterTests
     }
 
     /// <summary>
-    /// Probed here and not by DuckDB: version 1.5.6 hashes the printed form of a BLOB (\xAB), so that it finds no row
-    /// by equality in a binary column with a bloom filter, whoever wrote it.
+    /// Probed here and not by DuckDB: version 1.5.6 finds no row by equality in a binary column with a bloom filter, it
+    /// seems to hash the printed form of a BLOB (\xAB).
     /// </summary>
     [Fact]
     public void Binary_ids_are_found_by_the_hash_of_their_bytes()

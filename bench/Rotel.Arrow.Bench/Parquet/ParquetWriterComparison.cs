@@ -28,7 +28,8 @@ internal static class ParquetWriterComparison
     private static void Compare(ParquetCodec codec, int rounds, RecordBatch[] batches)
     {
         var budget = new ByteBudget(long.MaxValue);
-        using var pool = new SlabPool(budget);
+        // Between files both writers keep about the memory that a file takes.
+        using var pool = new SlabPool(budget, retainedLimitBytes: 64 << 20);
         long bytes = 0, otherBytes = 0;
         List<double> ours = [], theirs = [], ratios = [];
         for (int round = -10; round < rounds; round++)

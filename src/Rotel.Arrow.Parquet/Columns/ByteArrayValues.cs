@@ -125,8 +125,8 @@ internal sealed class ByteArrayValues(ParquetEncoding encoding, SlabPool pool) :
 
     public override void Clear()
     {
-        _lengths.Truncate(0);
-        _data.Truncate(0);
+        _lengths.Clear();
+        _data.Clear();
     }
 
     public override void Dispose()

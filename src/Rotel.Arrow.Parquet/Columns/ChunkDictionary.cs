@@ -94,15 +94,7 @@ internal sealed class ChunkDictionary(int fixedWidth, SlabPool pool) : IDisposab
         Rehash(Math.Max(MinTable, _table.Count));
     }
 
-    public void Clear()
-    {
-        _plain.Truncate(0);
-        _ends.Truncate(0);
-        _sizes.Truncate(0);
-        _hashes.Truncate(0);
-        _table.Truncate(0);
-    }
-
+    /// <summary>Empties the dictionary and gives its memory back; it can be used again.</summary>
     public void Dispose()
     {
         _plain.Dispose();
@@ -132,7 +124,7 @@ internal sealed class ChunkDictionary(int fixedWidth, SlabPool pool) : IDisposab
 
     private void Rehash(int size)
     {
-        _table.Truncate(0);
+        _table.Clear();
         _table.AppendRepeated(-1, size);
         int mask = size - 1;
         for (int entry = 0; entry < _hashes.Count; entry++)

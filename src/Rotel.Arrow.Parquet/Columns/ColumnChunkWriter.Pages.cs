@@ -112,7 +112,7 @@ internal sealed partial class ColumnChunkWriter
     private void WriteV1()
     {
         NativeBuffer<byte> body = _sink.Body;
-        body.Truncate(0);
+        body.Clear();
         _levels.EncodeV1(_sink.Bits, body);
         EncodeValues(body);
         ReadOnlySpan<byte> stored = _sink.Compressor.Compress(_chunkCodec, _options.CompressionLevel, body.Values);
@@ -144,7 +144,7 @@ internal sealed partial class ColumnChunkWriter
     private void WriteV2(int values)
     {
         NativeBuffer<byte> body = _sink.Body;
-        body.Truncate(0);
+        body.Clear();
         int repetitionBytes = _levels.EncodeRepetitions(_sink.Bits, body);
         int definitionBytes = _levels.EncodeDefinitions(_sink.Bits, body);
         int levelBytes = repetitionBytes + definitionBytes;

@@ -119,18 +119,18 @@ internal sealed class DictionaryIndexes(LeafColumn column, ValueBounds? pageBoun
     /// <summary>Starts the next page.</summary>
     public void NextPage()
     {
-        _indexes.Truncate(0);
+        _indexes.Clear();
         _page++;
         ResetCodes(_codes.Count);
     }
 
-    /// <summary>Starts the next row group: an empty dictionary.</summary>
+    /// <summary>Starts the next row group: an empty dictionary, the memory of the last one given back.</summary>
     public void NextChunk()
     {
-        NextPage();
-        Dictionary.Clear();
-        _seenInPage.Truncate(0);
-        _lastCodes.Truncate(0);
+        _page++;
+        _sourceData = null;
+        _source.Attach(null);
+        Dispose();
     }
 
     /// <summary>Lets go of the batch: nothing of it is referenced afterwards.</summary>
@@ -141,7 +141,7 @@ internal sealed class DictionaryIndexes(LeafColumn column, ValueBounds? pageBoun
             KeepCodes();
             _sourceData = null;
             _source.Attach(null);
-            _codes.Truncate(0);
+            _codes.Clear();
         }
     }
 
@@ -161,9 +161,19 @@ internal sealed class DictionaryIndexes(LeafColumn column, ValueBounds? pageBoun
         while (runs.Next())
         {
             int from = offsets[runs.Start - start];
-            foreach (int to in offsets.Slice(runs.Start - start + 1, runs.Count))
+            ReadOnlySpan<int> ends = offsets.Slice(runs.Start - start + 1, runs.Count);
+            Span<int> target = _indexes.AppendSpan(runs.Count);
+            for (int i = 0; i < ends.Length; i++)
             {
-                Append(bytes[from..to]);
+                int to = ends[i];
+                int entry = Dictionary.Intern(bytes[from..to]);
+                target[i] = entry;
+                ReadOnlySpan<int> seen = _seenInPage.Values;
+                if ((uint)entry >= (uint)seen.Length || seen[entry] != _page)
+                {
+                    Observe(entry);
+                }
+
                 from = to;
             }
         }
@@ -252,7 +262,7 @@ internal sealed class DictionaryIndexes(LeafColumn column, ValueBounds? pageBoun
     private void ResetCodes(int length)
     {
         KeepCodes();
-        _codes.Truncate(0);
+        _codes.Clear();
         _codes.AppendRepeated(-1, length);
     }
 

@@ -67,6 +67,7 @@ internal sealed class FieldWriter : IDisposable
         long LargestLeaf(int first, int count) => ArrayBytes.Estimate(_node, data, first, count).LargestLeaf;
     }
 
+    /// <summary>Gives scratch back to the pool; the writer goes on and rents again. Also the end of its life.</summary>
     public void Dispose()
     {
         foreach (LevelScratch scratch in _scratch)

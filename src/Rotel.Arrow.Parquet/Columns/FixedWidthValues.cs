@@ -96,7 +96,7 @@ internal sealed class FixedWidthValues(LeafColumn column, ParquetEncoding encodi
 
     public override void Clear()
     {
-        _bytes.Truncate(0);
+        _bytes.Clear();
         _count = 0;
     }
 

@@ -163,8 +163,8 @@ internal sealed class PageLevels(LeafColumn column, SlabPool pool) : IDisposable
     public void Clear()
     {
         _bits.Clear();
-        _definitions.Truncate(0);
-        _repetitions.Truncate(0);
+        _definitions.Clear();
+        _repetitions.Clear();
         EntryCount = 0;
         RowCount = 0;
     }

@@ -97,7 +97,7 @@ internal sealed class BitAccumulator(SlabPool pool) : IDisposable
 
     public void Clear()
     {
-        _bytes.Truncate(0);
+        _bytes.Clear();
         _open = 0;
         _openBits = 0;
         Count = 0;

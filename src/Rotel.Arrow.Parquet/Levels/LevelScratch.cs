@@ -13,9 +13,9 @@ internal sealed class LevelScratch(SlabPool pool) : IDisposable
 
     public void Clear()
     {
-        Definitions.Truncate(0);
-        Repetitions.Truncate(0);
-        Slots.Truncate(0);
+        Definitions.Clear();
+        Repetitions.Clear();
+        Slots.Clear();
     }
 
     public void Dispose()

@@ -21,7 +21,7 @@ internal sealed class PageCompressor(SlabPool pool) : IDisposable
     /// <summary>The compressed form of <paramref name="body"/>. Valid until the next call.</summary>
     public ReadOnlySpan<byte> Compress(ParquetCodec codec, int level, ReadOnlySpan<byte> body)
     {
-        _output.Truncate(0);
+        _output.Clear();
         switch (codec)
         {
             case ParquetCodec.Zstd:
@@ -39,6 +39,9 @@ internal sealed class PageCompressor(SlabPool pool) : IDisposable
                 return body;
         }
     }
+
+    /// <summary>Gives the output buffer back to the pool.</summary>
+    public void Trim() => _output.Dispose();
 
     public void Dispose()
     {

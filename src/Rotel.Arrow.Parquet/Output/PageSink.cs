@@ -37,6 +37,13 @@ internal sealed class PageSink(ParquetWriterOptions options, SlabPool pool) : ID
         return Thrift.Written;
     }
 
+    /// <summary>Gives scratch back to the pool; compressor contexts stay.</summary>
+    public void Trim()
+    {
+        Compressor.Trim();
+        Body.Dispose();
+    }
+
     public void Dispose()
     {
         Compressor.Dispose();

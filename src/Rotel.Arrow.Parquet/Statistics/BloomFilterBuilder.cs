@@ -29,7 +29,7 @@ internal sealed class BloomFilterBuilder(SlabPool pool, double falsePositiveRate
     public int Build(NativeBuffer<byte> output)
     {
         int bytes = SizeFor(_hashes.Count);
-        output.Truncate(0);
+        output.Clear();
         Span<byte> filter = output.AppendSpan(bytes);
         filter.Clear();
         uint blocks = (uint)(bytes / BlockBytes);
@@ -41,7 +41,7 @@ internal sealed class BloomFilterBuilder(SlabPool pool, double falsePositiveRate
         return Fold(filter);
     }
 
-    public void Clear() => _hashes.Truncate(0);
+    public void Clear() => _hashes.Clear();
 
     public void Dispose() => _hashes.Dispose();
 

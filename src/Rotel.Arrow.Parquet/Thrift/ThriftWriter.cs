@@ -26,7 +26,7 @@ internal sealed class ThriftWriter(SlabPool pool) : IDisposable
 
     public void Clear()
     {
-        _out.Truncate(0);
+        _out.Clear();
         _depth = -1;
     }
 
