@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace Rotel.Arrow.Memory;
 
@@ -52,6 +53,10 @@ public sealed unsafe class Slab : MemoryManager<byte>
 
     /// <summary>The first <paramref name="length"/> bytes as memory that stays valid while a reference is held.</summary>
     public ReadOnlyMemory<byte> ReadOnly(int length) => Memory[..length];
+
+    /// <summary>The slab that a piece of memory lies on; null for memory of another kind (an array, foreign native memory).</summary>
+    public static Slab? Find(ReadOnlyMemory<byte> memory) =>
+        MemoryMarshal.TryGetMemoryManager(memory, out Slab? slab) ? slab : null;
 
     /// <summary>Adds a reference and returns the slab. The caller must already hold one.</summary>
     public Slab Retain()

@@ -51,7 +51,7 @@ internal static class ArrowCells
             DictionaryArray a => Read(a.Dictionary, int.Parse(Read(a.Indices, row), CultureInfo.InvariantCulture)),
             BinaryArray a => Text(a.GetBytes(row)),
             FixedSizeBinaryArray a => Text(a.GetBytes(row)),
-            ListArray a => List(ReadAll(a.GetSlicedValues(row))),
+            ListArray a => List(Enumerable.Range(a.ValueOffsets[row], a.GetValueLength(row)).Select(item => Read(a.Values, item))),
             StructArray a => Struct(((StructType)a.Data.DataType).Fields.Select((field, i) => (field.Name, Read(a.Fields[i], row)))),
             _ => throw new NotSupportedException(array.GetType().Name),
         };

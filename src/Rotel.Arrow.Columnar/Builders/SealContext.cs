@@ -30,6 +30,31 @@ public sealed class SealContext
         return new ArrowBuffer(slab.ReadOnly(lengthBytes));
     }
 
+    /// <summary>
+    /// Lends a buffer of another batch to this one without copying: adds a reference to the slab behind it. Memory that
+    /// is not a slab of ours (a batch made by Apache.Arrow) is used as it is and must outlive this batch by itself.
+    /// </summary>
+    public ArrowBuffer Borrow(ArrowBuffer buffer)
+    {
+        if (!buffer.IsEmpty && Slab.Find(buffer.Memory) is { } slab)
+        {
+            Slabs.Add(slab.Retain());
+        }
+
+        return buffer;
+    }
+
+    /// <summary>Gives all references back: for a batch that is not made after all.</summary>
+    public void Abandon()
+    {
+        foreach (Slab slab in Slabs)
+        {
+            slab.Release();
+        }
+
+        Slabs.Clear();
+    }
+
     /// <summary>Moves the values out of a buffer, which is empty afterwards.</summary>
     public ArrowBuffer Move<T>(NativeBuffer<T> buffer)
         where T : unmanaged
