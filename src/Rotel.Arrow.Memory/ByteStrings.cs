@@ -109,7 +109,12 @@ public sealed unsafe class ByteStrings : IDisposable
             return Word(left) == Word(ref right, 0) && Word(left + length - 8) == Word(ref right, length - 8);
         }
 
-        return AreEqualSlow(left, value);
+        return length is > 16 and <= 32
+            ? Word(left) == Word(ref right, 0)
+                && Word(left + 8) == Word(ref right, 8)
+                && Word(left + length - 16) == Word(ref right, length - 16)
+                && Word(left + length - 8) == Word(ref right, length - 8)
+            : AreEqualSlow(left, value);
     }
 
     private static bool AreEqualSlow(byte* left, ReadOnlySpan<byte> value)
@@ -128,11 +133,6 @@ public sealed unsafe class ByteStrings : IDisposable
                 return Unsafe.ReadUnaligned<uint>(left) == Unsafe.ReadUnaligned<uint>(ref right)
                     && Unsafe.ReadUnaligned<uint>(left + length - 4)
                     == Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref right, length - 4));
-            case <= 32:
-                return Word(left) == Word(ref right, 0)
-                    && Word(left + 8) == Word(ref right, 8)
-                    && Word(left + length - 16) == Word(ref right, length - 16)
-                    && Word(left + length - 8) == Word(ref right, length - 8);
             default:
                 return new ReadOnlySpan<byte>(left, length).SequenceEqual(value);
         }

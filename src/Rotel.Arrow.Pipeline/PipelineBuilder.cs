@@ -126,7 +126,7 @@ public sealed class PipelineBuilder(PipelineOptions options, SlabPool pool)
         {
             OpenBatch batch = form == PdataForm.OtlpBytes
                 ? new BytesBatch(fanOut.Signal, pool, converter)
-                : new ColumnsBatch(fanOut.Signal, pool, converter);
+                : new ColumnsBatch(fanOut.Signal, limits.Enabled ? limits.MaxItems : int.MaxValue, pool, converter);
             shards[i] = new Shard(batch, limits, fanOut, timer, Time);
         }
 

@@ -15,13 +15,15 @@ public sealed class BinaryColumn : ColumnBuilder
     /// <param name="type">Utf8 or Binary. Text must have been validated by the caller.</param>
     /// <param name="nullable">Flag of the field.</param>
     /// <param name="pool">Memory.</param>
-    public BinaryColumn(string name, IArrowType type, bool nullable, SlabPool pool)
+    /// <param name="kinds">Says which rows are valid, instead of a bitmap of the column's own.</param>
+    /// <param name="kind">The kind of this column's rows.</param>
+    public BinaryColumn(string name, IArrowType type, bool nullable, SlabPool pool, RowKinds? kinds = null, byte kind = 0)
         : base(name, nullable)
     {
         SealedType = type;
         _ends = new NativeBuffer<int>(pool);
         _data = new NativeBuffer<byte>(pool);
-        _validity = new Validity(pool);
+        _validity = new Validity(pool, kinds, kind);
     }
 
     /// <inheritdoc/>

@@ -13,11 +13,13 @@ public sealed class BoolColumn : ColumnBuilder
     /// <param name="name">Column name.</param>
     /// <param name="nullable">Flag of the field.</param>
     /// <param name="pool">Memory.</param>
-    public BoolColumn(string name, bool nullable, SlabPool pool)
+    /// <param name="kinds">Says which rows are valid, instead of a bitmap of the column's own.</param>
+    /// <param name="kind">The kind of this column's rows.</param>
+    public BoolColumn(string name, bool nullable, SlabPool pool, RowKinds? kinds = null, byte kind = 0)
         : base(name, nullable)
     {
         _values = new BitBuffer(pool);
-        _validity = new Validity(pool);
+        _validity = new Validity(pool, kinds, kind);
     }
 
     /// <inheritdoc/>

@@ -66,8 +66,17 @@ public sealed class DictionaryColumn : ColumnBuilder
     /// plain values would multiply what a peer sent, a megabyte in each of 65,535 rows. Instead of falling back, a full
     /// dictionary is started anew with the values that the cells of this batch use.
     /// </param>
+    /// <param name="kinds">Says which rows are valid, instead of a bitmap of the column's own.</param>
+    /// <param name="kind">The kind of this column's rows.</param>
     public DictionaryColumn(
-        string name, bool isText, DictionaryWidth narrowest, bool nullable, SlabPool pool, bool neverPlain = false)
+        string name,
+        bool isText,
+        DictionaryWidth narrowest,
+        bool nullable,
+        SlabPool pool,
+        bool neverPlain = false,
+        RowKinds? kinds = null,
+        byte kind = 0)
         : base(name, nullable)
     {
         _isText = isText;
@@ -76,8 +85,8 @@ public sealed class DictionaryColumn : ColumnBuilder
         _pool = pool;
         _index8 = new NativeBuffer<byte>(pool);
         _index16 = new NativeBuffer<ushort>(pool);
-        _native = new BinaryColumn(name, isText ? StringType.Default : BinaryType.Default, nullable, pool);
-        _validity = new Validity(pool);
+        _native = new BinaryColumn(name, isText ? StringType.Default : BinaryType.Default, nullable, pool, kinds, kind);
+        _validity = new Validity(pool, kinds, kind);
         Dictionary = new BinaryDictionary(isText, MaxIndex16, pool);
         Width = narrowest;
     }

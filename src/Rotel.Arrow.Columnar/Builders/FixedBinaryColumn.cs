@@ -49,9 +49,10 @@ public sealed class FixedBinaryColumn : ColumnBuilder
             ThrowWidth(value.Length);
         }
 
-        for (int i = 0; i <= value.Length - sizeof(ulong); i += sizeof(ulong))
+        _words.Append(BitConverter.ToUInt64(value));
+        for (int i = sizeof(ulong); i < value.Length; i += sizeof(ulong))
         {
-            _words.Append(BitConverter.ToUInt64(value.Slice(i, sizeof(ulong))));
+            _words.Append(BitConverter.ToUInt64(value[i..]));
         }
 
         _validity.Valid();

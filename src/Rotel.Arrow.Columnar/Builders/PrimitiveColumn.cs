@@ -16,12 +16,14 @@ public sealed class PrimitiveColumn<T> : ColumnBuilder
     /// <param name="type">Arrow type; its width is that of <typeparamref name="T"/>.</param>
     /// <param name="nullable">Flag of the field.</param>
     /// <param name="pool">Memory.</param>
-    public PrimitiveColumn(string name, IArrowType type, bool nullable, SlabPool pool)
+    /// <param name="kinds">Says which rows are valid, instead of a bitmap of the column's own.</param>
+    /// <param name="kind">The kind of this column's rows.</param>
+    public PrimitiveColumn(string name, IArrowType type, bool nullable, SlabPool pool, RowKinds? kinds = null, byte kind = 0)
         : base(name, nullable)
     {
         SealedType = type;
         _values = new NativeBuffer<T>(pool);
-        _validity = new Validity(pool);
+        _validity = new Validity(pool, kinds, kind);
     }
 
     /// <inheritdoc/>

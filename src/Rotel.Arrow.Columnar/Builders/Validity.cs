@@ -6,18 +6,20 @@ namespace Rotel.Arrow.Columnar.Builders;
 
 /// <summary>
 /// The validity bitmap of a column that is being built. It exists only from the first null on: a column without
-/// nulls never writes a bit.
+/// nulls never writes a bit. Given a <see cref="RowKinds"/>, it writes none at all and is computed when it is sealed.
 /// </summary>
-internal sealed class Validity(SlabPool pool) : IDisposable
+internal sealed class Validity(SlabPool pool, RowKinds? kinds = null, byte kind = 0) : IDisposable
 {
     private readonly BitBuffer _bits = new(pool);
+    private readonly bool _isWritten = kinds is null;
     private bool _hasNulls;
 
     /// <summary>Nulls among the first <paramref name="count"/> cells.</summary>
-    public int NullCount(int count) => _hasNulls ? count - _bits.SetCount : 0;
+    public int NullCount(int count) =>
+        _hasNulls ? count - _bits.SetCount : _isWritten ? 0 : count - kinds!.Count(kind);
 
     /// <summary>True when the cell holds a value.</summary>
-    public bool IsValid(int index) => !_hasNulls || _bits[index];
+    public bool IsValid(int index) => _isWritten ? !_hasNulls || _bits[index] : kinds!.Is(index, kind);
 
     /// <summary>One more valid cell.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -41,6 +43,11 @@ internal sealed class Validity(SlabPool pool) : IDisposable
     /// <summary><paramref name="times"/> more null cells behind <paramref name="count"/> cells.</summary>
     public void Nulls(int count, int times)
     {
+        if (!_isWritten)
+        {
+            return;
+        }
+
         if (!_hasNulls)
         {
             _hasNulls = true;
@@ -62,6 +69,11 @@ internal sealed class Validity(SlabPool pool) : IDisposable
     /// <summary>The bitmap, or an empty buffer when there is no null; ready for the next batch.</summary>
     public ArrowBuffer Seal(SealContext context)
     {
+        if (!_isWritten)
+        {
+            return kinds!.Bitmap(kind, context);
+        }
+
         if (!_hasNulls)
         {
             return ArrowBuffer.Empty;

@@ -22,7 +22,7 @@ internal sealed class AttributeTable : IDisposable
 
     private readonly TableBuilder _table;
     private readonly DictionaryColumn _keys;
-    private readonly PrimitiveColumn<byte> _types;
+    private readonly RowKinds _kinds;
     private readonly DictionaryColumn _str;
     private readonly PrimitiveColumn<long> _int;
     private readonly PrimitiveColumn<double> _double;
@@ -47,18 +47,19 @@ internal sealed class AttributeTable : IDisposable
         Type = type;
         _wideParent = wideParent;
         _keys = new DictionaryColumn(ColumnNames.Key, true, DictionaryWidth.Index8, false, pool);
-        _types = new PrimitiveColumn<byte>(ColumnNames.Type, UInt8Type.Default, false, pool);
-        _str = new DictionaryColumn(ColumnNames.Str, true, DictionaryWidth.Index16, true, pool);
-        _int = new PrimitiveColumn<long>(ColumnNames.Int, Int64Type.Default, true, pool);
-        _double = new PrimitiveColumn<double>(ColumnNames.Double, DoubleType.Default, true, pool);
-        _bool = new BoolColumn(ColumnNames.Bool, true, pool);
-        _bytes = new BinaryColumn(ColumnNames.Bytes, BinaryType.Default, true, pool);
+        _kinds = new RowKinds(pool);
+        _str = new DictionaryColumn(ColumnNames.Str, true, DictionaryWidth.Index16, true, pool, kinds: _kinds, kind: (byte)AnyValueType.Str);
+        _int = new PrimitiveColumn<long>(ColumnNames.Int, Int64Type.Default, true, pool, _kinds, (byte)AnyValueType.Int);
+        _double = new PrimitiveColumn<double>(ColumnNames.Double, DoubleType.Default, true, pool, _kinds, (byte)AnyValueType.Double);
+        _bool = new BoolColumn(ColumnNames.Bool, true, pool, _kinds, (byte)AnyValueType.Bool);
+        _bytes = new BinaryColumn(ColumnNames.Bytes, BinaryType.Default, true, pool, _kinds, (byte)AnyValueType.Bytes);
         _ser = new BinaryColumn(ColumnNames.Ser, BinaryType.Default, true, pool);
         _valueAbsent = new BoolColumn(ColumnNames.ExtValueAbsent, true, pool);
         _keyStrindex = new PrimitiveColumn<int>(ColumnNames.ExtKeyStrindex, Int32Type.Default, true, pool);
         _valueStrindex = new PrimitiveColumn<int>(ColumnNames.ExtValueStrindex, Int32Type.Default, true, pool);
         _table = new TableBuilder(
-            _keys, _types, _str, _int, _double, _bool, _bytes, _ser, _valueAbsent, _keyStrindex, _valueStrindex);
+            _keys, _str, _int, _double, _bool, _bytes, _ser, _valueAbsent, _keyStrindex, _valueStrindex,
+            new KindColumn(ColumnNames.Type, _kinds));
         Offsets = new ParentOffsets(pool);
     }
 
@@ -195,7 +196,7 @@ internal sealed class AttributeTable : IDisposable
 
     private void End(AnyValueType type)
     {
-        _types.Append((byte)type);
+        _kinds.Append((byte)type);
         _table.Rows++;
     }
 

@@ -58,6 +58,9 @@ public sealed class OtapBatchBuilder : IDisposable
     /// <summary>What requests hold.</summary>
     public Signal Signal { get; }
 
+    /// <summary>Most items of a batch: a request that would pass it behind others, or by itself, is Full.</summary>
+    public int MaxItems { get; init; } = int.MaxValue;
+
     /// <summary>Spans, log records or data points appended.</summary>
     public int ItemCount => _items.ItemCount;
 
@@ -86,6 +89,11 @@ public sealed class OtapBatchBuilder : IDisposable
         finally
         {
             _items.Values.EndRequest();
+        }
+
+        if (status == DecodeStatus.Ok && ItemCount > MaxItems)
+        {
+            status = DecodeStatus.Full;
         }
 
         switch (status)

@@ -279,6 +279,12 @@ public ref struct ProtoReader
             return position + (int)length;
         }
 
+        if (type == (uint)WireType.Fixed64 && tag >= 8 && bytes.Length - position >= sizeof(ulong))
+        {
+            scalar = BinaryPrimitives.ReadUInt64LittleEndian(bytes[position..]);
+            return position + sizeof(ulong);
+        }
+
         return NextScalar(bytes, position, tag, out scalar);
     }
 

@@ -6,14 +6,14 @@ using Rotel.Arrow.Views;
 namespace Rotel.Arrow.Pipeline.Intake;
 
 /// <summary>An open batch of tables: requests are decoded straight into its columns.</summary>
-internal sealed class ColumnsBatch(Signal signal, SlabPool pool, PdataConverter converter) : OpenBatch
+internal sealed class ColumnsBatch(Signal signal, int maxItems, SlabPool pool, PdataConverter converter) : OpenBatch
 {
     private OtapBatchBuilder? _builder;
 
     /// <summary>Decodes a request; unless it was appended, nothing changes. The bytes may be reused afterwards.</summary>
     public AppendResult Append(ReadOnlySpan<byte> request)
     {
-        _builder ??= new OtapBatchBuilder(signal, pool);
+        _builder ??= new OtapBatchBuilder(signal, pool) { MaxItems = maxItems };
         return _builder.Append(request);
     }
 

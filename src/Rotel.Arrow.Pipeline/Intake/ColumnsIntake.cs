@@ -19,10 +19,10 @@ internal sealed class ColumnsIntake(FanOut fanOut, BatchOptions limits, TimeSpan
         try
         {
             ReadOnlySpan<byte> request = body.GetSpan()[..length];
-            int items = OtlpItemCounter.Count(Signal, request);
-            if (items == 0 || (Limits.Enabled && (items > Limits.MaxItems || length > Limits.MaxBytes)))
+            if (length == 0 || (Limits.Enabled && length > Limits.MaxBytes))
             {
-                // Nothing to decode, or more than fits: both are judged by the bytes.
+                // Nothing to decode, or more than fits: both are judged by the bytes. Items are not counted first: the
+                // builder takes a request back that passes the limit, which happens once a batch.
                 return SubmitBytes(body, length, delivery);
             }
 
@@ -35,7 +35,7 @@ internal sealed class ColumnsIntake(FanOut fanOut, BatchOptions limits, TimeSpan
                     return Closed;
                 }
 
-                shard.MakeRoomFor(items, length);
+                shard.MakeRoomFor(0, length);
                 if (!TryAppend(shard, request, out result))
                 {
                     return OutOfMemory;
