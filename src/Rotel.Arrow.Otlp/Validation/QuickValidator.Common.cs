@@ -25,15 +25,25 @@ internal ref partial struct QuickValidator
     /// <param name="depth">AnyValues around it.</param>
     private bool KeyValue(int position, int end, int depth)
     {
-        // The form nearly all have: key, then value, both shorter than 128 bytes, and nothing else.
-        if (end - position >= 4 && _data[position] == T.KeyValue.Key)
+        // The forms nearly all have: key and value, in this order or (Go's pdata writes fields from the last to the
+        // first) the other, both shorter than 128 bytes, and nothing else.
+        if (end - position >= 4 && _data[position + 1] < LongForm)
         {
-            int keyStart = position + 2;
-            int keyEnd = keyStart + _data[position + 1];
-            if (_data[position + 1] < LongForm && keyEnd + 2 <= end && _data[keyEnd] == T.KeyValue.Value
-                && _data[keyEnd + 1] < LongForm && keyEnd + 2 + _data[keyEnd + 1] == end)
+            uint first = _data[position];
+            int firstStart = position + 2;
+            int firstEnd = firstStart + _data[position + 1];
+            if (firstEnd + 2 <= end && _data[firstEnd + 1] < LongForm && firstEnd + 2 + _data[firstEnd + 1] == end)
             {
-                return Text(keyStart, keyEnd) && AnyValue(keyEnd + 2, end, depth + 1);
+                uint second = _data[firstEnd];
+                if (first == T.KeyValue.Key && second == T.KeyValue.Value)
+                {
+                    return Text(firstStart, firstEnd) && AnyValue(firstEnd + 2, end, depth + 1);
+                }
+
+                if (first == T.KeyValue.Value && second == T.KeyValue.Key)
+                {
+                    return AnyValue(firstStart, firstEnd, depth + 1) && Text(firstEnd + 2, end);
+                }
             }
         }
 
