@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Rotel.Arrow.Otap.FromOtlp;
+using Rotel.Arrow.Otap.Tests.Wire;
 using Rotel.Arrow.Otap.ToOtlp;
 using Rotel.Arrow.Otlp;
 using Rotel.Arrow.Testing;
@@ -19,7 +20,7 @@ public sealed class OtapBatchTests
         using var tables = new TablesUnderTest(signal);
         byte[] bytes = new RandomOtlp(4, RandomOtlpOptions.Edge with { Items = 150, LargeValueBytes = 2000 }).Request(signal.Name()).ToByteArray();
         Assert.Equal(AppendStatus.Appended, tables.Builder.Append(bytes).Status);
-        IMessage expected = TablesUnderTest.WithoutEmptyEnvelopes(Wire.Google.TryParse(signal, bytes)!);
+        IMessage expected = TablesUnderTest.WithoutEmptyEnvelopes(GoogleParser.TryParse(signal, bytes)!);
         OtapBatch batch = tables.Builder.Seal();
         Task[] readers = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
         {

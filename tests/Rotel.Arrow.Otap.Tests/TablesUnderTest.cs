@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Rotel.Arrow.Memory;
 using Rotel.Arrow.Otap.FromOtlp;
+using Rotel.Arrow.Otap.Tests.Wire;
 using Rotel.Arrow.Otap.ToOtlp;
 using Rotel.Arrow.Otlp;
 using Rotel.Arrow.Proto.Collector.Logs.V1;
@@ -38,7 +39,7 @@ internal sealed class TablesUnderTest : IDisposable
     public IMessage Encode(OtapBatch batch)
     {
         OtlpBytes bytes = OtlpEncoder.Encode(batch, Pool);
-        IMessage message = Wire.Google.TryParse(batch.Signal, bytes[0].Span)!;
+        IMessage message = GoogleParser.TryParse(batch.Signal, bytes[0].Span)!;
         Assert.NotNull(message);
         Assert.Equal(batch.ItemCount, bytes.ItemCount);
         bytes.Release();

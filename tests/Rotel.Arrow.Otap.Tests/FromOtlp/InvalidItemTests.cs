@@ -56,7 +56,7 @@ public sealed class InvalidItemTests
                 if (length == 0 || length == right)
                 {
                     Assert.Equal(new AppendResult(AppendStatus.Appended, 1), tables.Builder.Append(request));
-                    RoundTripTests.AssertSame(Wire.Google.TryParse(signal, request)!, tables.SealAndEncode(out _), length);
+                    RoundTripTests.AssertSame(GoogleParser.TryParse(signal, request)!, tables.SealAndEncode(out _), length);
                 }
                 else
                 {
@@ -89,7 +89,7 @@ public sealed class InvalidItemTests
             AppendResult result = tables.Builder.Append(request);
             Assert.Equal((AppendStatus.Appended, kept ? 3 : 2, kept ? 0 : 1), (result.Status, result.AcceptedItems, result.RejectedItems));
             Assert.Equal(kept, result.Message is null);
-            var expected = (ExportLogsServiceRequest)Wire.Google.TryParse(Signal.Logs, request)!;
+            var expected = (ExportLogsServiceRequest)GoogleParser.TryParse(Signal.Logs, request)!;
             if (!kept)
             {
                 expected.ResourceLogs[0].ScopeLogs[0].LogRecords.RemoveAt(1);

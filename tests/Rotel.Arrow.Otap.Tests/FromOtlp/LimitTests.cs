@@ -134,7 +134,7 @@ public sealed class LimitTests
         {
             byte[] request = ManyScopes(round * 20_000, 65_535);
             Assert.Equal(AppendStatus.Appended, tables.Builder.Append(request).Status);
-            Assert.Equal(Wire.Google.TryParse(Signal.Traces, request)!, tables.SealAndEncode(out _));
+            Assert.Equal(GoogleParser.TryParse(Signal.Traces, request)!, tables.SealAndEncode(out _));
         }
 
         tables.AssertClean();
@@ -160,7 +160,7 @@ public sealed class LimitTests
             Assert.True(tables.Builder.Append(request).Status == expected, what);
             if (expected == AppendStatus.Appended)
             {
-                RoundTripTests.AssertSame(Wire.Google.TryParse(Signal.Traces, request)!, tables.SealAndEncode(out _), bytesEach);
+                RoundTripTests.AssertSame(GoogleParser.TryParse(Signal.Traces, request)!, tables.SealAndEncode(out _), bytesEach);
             }
 
             tables.AssertClean();
@@ -186,7 +186,7 @@ public sealed class LimitTests
             OtapBatch batch = tables.Builder.Seal();
             bool plain = batch[PayloadType.SpanAttrs]!.Column(ColumnNames.Str) is Apache.Arrow.StringArray;
             Assert.Equal(round < 16, plain);
-            Assert.Equal(Wire.Google.TryParse(Signal.Traces, request)!, tables.Encode(batch));
+            Assert.Equal(GoogleParser.TryParse(Signal.Traces, request)!, tables.Encode(batch));
         }
 
         tables.AssertClean();

@@ -41,7 +41,7 @@ public sealed class MutationTests
         {
             byte[] bytes = mutator.Mutate(originals[i % originals.Length], originals[(i * 7) % originals.Length]);
             string context = $"seed {FuzzBudget.Seed}, iteration {i}, {Convert.ToHexString(bytes)}";
-            IMessage? google = Wire.Google.TryParse(signal, bytes);
+            IMessage? google = GoogleParser.TryParse(signal, bytes);
             int? removed = google is null ? null : ItemRules.RemoveInvalid(google);
             AppendResult result = builder.Append(bytes);
             switch (result.Status)
@@ -94,7 +94,7 @@ public sealed class MutationTests
             // Half of them with frames around, so that they reach the items.
             byte[] request = i % 2 == 0 ? bytes : WireBytes.Request(bytes);
             AppendResult result = builder.Append(request);
-            if (result is { Status: AppendStatus.Appended, RejectedItems: 0 } && Wire.Google.TryParse(signal, request) is { } google)
+            if (result is { Status: AppendStatus.Appended, RejectedItems: 0 } && GoogleParser.TryParse(signal, request) is { } google)
             {
                 Assert.Equal(TablesUnderTest.WithoutEmptyEnvelopes(google), Encode(builder.Seal(), pool));
             }
@@ -107,7 +107,7 @@ public sealed class MutationTests
     private static IMessage Encode(OtapBatch batch, SlabPool pool)
     {
         OtlpBytes bytes = OtlpEncoder.Encode(batch, pool);
-        IMessage message = Wire.Google.TryParse(batch.Signal, bytes[0].Span)!;
+        IMessage message = GoogleParser.TryParse(batch.Signal, bytes[0].Span)!;
         Assert.NotNull(message);
         bytes.Release();
         batch.Release();

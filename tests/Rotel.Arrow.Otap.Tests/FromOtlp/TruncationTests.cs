@@ -21,7 +21,7 @@ public sealed class TruncationTests
         for (int length = 0; length < bytes.Length; length++)
         {
             AppendResult result = tables.Builder.Append(bytes.AsSpan(0, length));
-            IMessage? google = Wire.Google.TryParse(signal, bytes.AsSpan(0, length));
+            IMessage? google = GoogleParser.TryParse(signal, bytes.AsSpan(0, length));
             Assert.Equal(google is null, result.Status == AppendStatus.Malformed);
             if (google is null)
             {

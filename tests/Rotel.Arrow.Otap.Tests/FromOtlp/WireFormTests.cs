@@ -53,7 +53,7 @@ public sealed class WireFormTests
                     AppendResult result = tables.Builder.Append(request);
                     Assert.True(result is { Status: AppendStatus.Appended, RejectedItems: 0 }, $"{path}: {result}");
                     RoundTripTests.AssertSame(
-                        TablesUnderTest.WithoutEmptyEnvelopes(Wire.Google.TryParse(signal, request)!), tables.SealAndEncode(out _), 0);
+                        TablesUnderTest.WithoutEmptyEnvelopes(GoogleParser.TryParse(signal, request)!), tables.SealAndEncode(out _), 0);
                 }
             }
         }
@@ -128,7 +128,7 @@ public sealed class WireFormTests
             byte[] padded = padding == 0 ? [3] : [0x83, .. Enumerable.Repeat((byte)0x80, padding - 1), 0];
             byte[] request = WireBytes.Request([0x30, .. padded, 0x50, .. padded]);
             Assert.Equal(AppendStatus.Appended, tables.Builder.Append(request).Status);
-            RoundTripTests.AssertSame(Wire.Google.TryParse(Signal.Traces, request)!, tables.SealAndEncode(out _), padding);
+            RoundTripTests.AssertSame(GoogleParser.TryParse(Signal.Traces, request)!, tables.SealAndEncode(out _), padding);
         }
 
         tables.AssertClean();
@@ -162,7 +162,7 @@ public sealed class WireFormTests
         ];
         byte[] request = WireBytes.Request(metrics);
         Assert.Equal(AppendStatus.Appended, tables.Builder.Append(request).Status);
-        RoundTripTests.AssertSame(Wire.Google.TryParse(Signal.Metrics, request)!, tables.SealAndEncode(out _), 0);
+        RoundTripTests.AssertSame(GoogleParser.TryParse(Signal.Metrics, request)!, tables.SealAndEncode(out _), 0);
         tables.AssertClean();
     }
 
@@ -202,7 +202,7 @@ public sealed class WireFormTests
         {
             IMessage request = new RandomOtlp(seed, RandomOtlpOptions.Edge with { Items = seed % 12, LargeValueBytes = 3000 }).Request(signal.Name());
             byte[] parts = new WireParts(new Random(seed)).Rewrite(request);
-            RoundTripTests.AssertSame(request, Wire.Google.TryParse(signal, parts)!, seed);
+            RoundTripTests.AssertSame(request, GoogleParser.TryParse(signal, parts)!, seed);
             AppendResult result = tables.Builder.Append(parts);
             Assert.True(result is { Status: AppendStatus.Appended, RejectedItems: 0 }, $"seed {seed}: {result}");
             RoundTripTests.AssertSame(TablesUnderTest.WithoutEmptyEnvelopes(request), tables.SealAndEncode(out _), seed);

@@ -4,7 +4,7 @@ using Rotel.Arrow.Views;
 namespace Rotel.Arrow.Otap.Tests.Wire;
 
 /// <summary>Google.Protobuf's reading of the same bytes, without what no table keeps: unknown fields.</summary>
-internal static class Google
+internal static class GoogleParser
 {
     /// <summary>Three messages a level of AnyValue, to the cap and well past it.</summary>
     private const int RecursionLimit = 1000;
