@@ -16,7 +16,7 @@ namespace Rotel.Arrow.Pipeline.Intake;
 internal sealed class Ingress : IIngress
 {
     /// <summary>
-    /// Where pacing begins: a sixteenth of the budget within these bounds. A few batches on their way are normal; what
+    /// Where pacing begins: a thirty-second part of the budget within these bounds. A few batches on their way are normal; what
     /// piles up beyond is backlog.
     /// </summary>
     private const long MinPaceFromBytes = 4 << 20, MaxPaceFromBytes = 64 << 20;
@@ -42,7 +42,7 @@ internal sealed class Ingress : IIngress
         _intakes = intakes;
         _pool = pool;
         _headroomBytes = headroomBytes;
-        _paceFromBytes = Math.Clamp(pool.Budget.LimitBytes / 16, MinPaceFromBytes, MaxPaceFromBytes);
+        _paceFromBytes = Math.Clamp(pool.Budget.LimitBytes / 32, MinPaceFromBytes, MaxPaceFromBytes);
         _retryAfter = options.RefusalRetryAfter;
         _refusals = refusals;
         WaitsForDelivery = options.Ack == AckMode.Delivered;
