@@ -16,6 +16,9 @@ internal sealed record OtlpClientContext(
 /// <remarks>Thread-safe.</remarks>
 internal abstract class OtlpClient(OtlpDestination destination, OtlpClientContext context)
 {
+    /// <summary>grpc-timeout is cut to whole milliseconds, and timers are not exact.</summary>
+    private static readonly TimeSpan s_peerIsEarlier = TimeSpan.FromMilliseconds(5);
+
     /// <summary>Where it sends to.</summary>
     protected OtlpDestination Destination { get; } = destination;
 
@@ -30,6 +33,7 @@ internal abstract class OtlpClient(OtlpDestination destination, OtlpClientContex
     /// <param name="cancellation">Fires when the time is over.</param>
     internal async ValueTask<OtlpAnswer> SendAsync(OtlpRequest request, TimeSpan remaining, CancellationToken cancellation)
     {
+        long start = Context.Time.GetTimestamp();
         try
         {
             using HttpRequestMessage message = CreateMessage(request, remaining);
@@ -38,8 +42,9 @@ internal abstract class OtlpClient(OtlpDestination destination, OtlpClientContex
         }
         catch (Exception e) when (TransportFailure.TryFrom(e, out TransportFailure failure))
         {
-            // A request that is cancelled ends in whatever its step makes of it, a reset stream among them.
-            return cancellation.IsCancellationRequested
+            // A request that is cancelled ends in whatever its step makes of it, a reset stream among them. So does one
+            // whose time is over by the clock of a peer that was told of it: its reset may come before our timer.
+            return cancellation.IsCancellationRequested || Context.Time.GetElapsedTime(start) >= remaining - s_peerIsEarlier
                 ? OtlpRetryPolicy.FromTimeout(Destination)
                 : OtlpRetryPolicy.FromFailure(Destination, failure);
         }

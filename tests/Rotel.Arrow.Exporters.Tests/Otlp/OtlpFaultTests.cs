@@ -135,6 +135,24 @@ public sealed class OtlpFaultTests
     }
 
     [Fact]
+    public async Task A_peer_that_resets_the_stream_when_the_time_is_over_is_a_timeout_and_not_a_reset()
+    {
+        await using WireServer server = await WireServer.StartAsync(static async (context, request) =>
+        {
+            await Task.Delay(int.Parse(request.Headers["grpc-timeout"].TrimEnd('m')));
+            Answers.Reset(context, 8);
+        });
+        await using SendRig rig = await SendRig.StartAsync(
+            server.Http2, static to => to with { RequestTimeout = TimeSpan.FromSeconds(0.3) });
+
+        for (int i = 0; i < 5; i++)
+        {
+            Outcome outcome = await rig.SendAsync(rig.Batch(s_random.Traces()));
+            Assert.Equal((OutcomeKind.RetryableNack, NackCause.DestinationTimeout), (outcome.Kind, outcome.Cause));
+        }
+    }
+
+    [Fact]
     public async Task A_peer_that_stops_reading_ends_in_a_timeout_and_the_body_is_given_back()
     {
         await using WireServer server = await WireServer.StartEarlyAsync(static context =>

@@ -22,7 +22,7 @@ internal sealed class SendRig : IAsyncDisposable
     private readonly List<PdataBatch> _batches = [];
 
     private SendRig(OtlpExporterOptions options) =>
-        Exporter = new OtlpExporter("otlp-test", options, Pool, TimeProvider.System, Log);
+        Exporter = new OtlpExporter("otlp-" + Guid.NewGuid(), options, Pool, TimeProvider.System, Log);
 
     internal SlabPool Pool { get; } = new(new ByteBudget(1L << 30), track: true);
 
