@@ -109,6 +109,11 @@ internal sealed class GatewayHost : IAsyncDisposable
             _log.Route(signal, exporters.Count == 0 ? "no exporter and are not accepted" : string.Join(", ", exporters));
         }
 
+        if (_config.Exporters is [SummaryExporterConfig])
+        {
+            _log.SummaryOnly();
+        }
+
         try
         {
             await _pipeline.StartAsync(stop).ConfigureAwait(false);

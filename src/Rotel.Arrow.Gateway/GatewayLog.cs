@@ -53,4 +53,7 @@ internal sealed partial class GatewayLog(ILogger logger)
 
     [LoggerMessage(17, LogLevel.Debug, "idle: gave {Bytes} of unused memory back")]
     public partial void Trimmed(string bytes);
+
+    [LoggerMessage(18, LogLevel.Information, "a summary of what arrives is printed on standard output; to send it on: rotel-arrow start --otlp-exporter-endpoint URL")]
+    public partial void SummaryOnly();
 }

@@ -20,6 +20,7 @@ public sealed class GatewayLifeTests
     {
         await using GatewayProcess gateway = await GatewayProcess.StartAsync();
         Assert.StartsWith("127.0.0.1:", gateway.Grpc, StringComparison.Ordinal);
+        Assert.Contains("to send it on: rotel-arrow start --otlp-exporter-endpoint URL", gateway.Output, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await SendLogAsync(gateway));
         await gateway.Process.WaitForLineAsync(
             static line => line.Contains("1 log record", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
