@@ -36,9 +36,12 @@ internal sealed class TablesUnderTest : IDisposable
     }
 
     /// <summary>Encodes a batch, which ends here.</summary>
-    public IMessage Encode(OtapBatch batch)
+    public IMessage Encode(OtapBatch batch) => Encode(batch, Pool);
+
+    /// <summary>The same with any pool.</summary>
+    public static IMessage Encode(OtapBatch batch, SlabPool pool)
     {
-        OtlpBytes bytes = OtlpEncoder.Encode(batch, Pool);
+        OtlpBytes bytes = OtlpEncoder.Encode(batch, pool);
         IMessage message = GoogleParser.TryParse(batch.Signal, bytes[0].Span)!;
         Assert.NotNull(message);
         Assert.Equal(batch.ItemCount, bytes.ItemCount);

@@ -2,8 +2,6 @@ using Google.Protobuf;
 using Rotel.Arrow.Memory;
 using Rotel.Arrow.Otap.FromOtlp;
 using Rotel.Arrow.Otap.Tests.Wire;
-using Rotel.Arrow.Otap.ToOtlp;
-using Rotel.Arrow.Otlp;
 using Rotel.Arrow.Otlp.Tests;
 using Rotel.Arrow.Otlp.Validation;
 using Rotel.Arrow.Testing;
@@ -63,7 +61,7 @@ public sealed class MutationTests
                 case AppendStatus.Appended:
                     compared++;
                     Assert.True(removed == result.RejectedItems, $"{removed} removed, {result}, {context}");
-                    IMessage kept = Encode(builder.Seal(), pool);
+                    IMessage kept = TablesUnderTest.Encode(builder.Seal(), pool);
                     Assert.True(TablesUnderTest.WithoutEmptyEnvelopes(google!).Equals(kept), context);
                     break;
                 default:
@@ -96,21 +94,11 @@ public sealed class MutationTests
             AppendResult result = builder.Append(request);
             if (result is { Status: AppendStatus.Appended, RejectedItems: 0 } && GoogleParser.TryParse(signal, request) is { } google)
             {
-                Assert.Equal(TablesUnderTest.WithoutEmptyEnvelopes(google), Encode(builder.Seal(), pool));
+                Assert.Equal(TablesUnderTest.WithoutEmptyEnvelopes(google), TablesUnderTest.Encode(builder.Seal(), pool));
             }
         }
 
         builder.Dispose();
         Assert.Equal(0, pool.Budget.UsedBytes);
-    }
-
-    private static IMessage Encode(OtapBatch batch, SlabPool pool)
-    {
-        OtlpBytes bytes = OtlpEncoder.Encode(batch, pool);
-        IMessage message = GoogleParser.TryParse(batch.Signal, bytes[0].Span)!;
-        Assert.NotNull(message);
-        bytes.Release();
-        batch.Release();
-        return message;
     }
 }
