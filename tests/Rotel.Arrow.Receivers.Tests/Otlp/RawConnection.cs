@@ -51,9 +51,9 @@ internal sealed class RawConnection : IDisposable
                 seen.Append(Encoding.Latin1.GetString(buffer, 0, read));
             }
         }
-        catch (IOException)
+        catch (Exception end) when (end is IOException or InvalidOperationException)
         {
-            // A reset is an end too.
+            // A reset is an end too; one that was noticed while writing leaves a client that gives no stream any more.
         }
 
         return seen.ToString();
