@@ -7,13 +7,10 @@ namespace Rotel.Arrow.Receivers.Otlp;
 
 /// <summary>
 /// grpc.health.v1.Health for the process ("") and each service. It is told of changes as they happen, so the polling of
-/// the framework's health checks is not used. Watchers are let go when the receiver stops; the library's own service
-/// would keep their calls, and with them the shutdown, open.
+/// the framework's health checks is not used.
 /// </summary>
-internal sealed class OtlpHealthService : HealthServiceImpl
+internal sealed class OtlpHealthService(OpenCalls calls) : HealthServiceImpl
 {
-    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     /// <summary>Sets the state of the process and of the services of <paramref name="signals"/>; watchers hear of it.</summary>
     internal void Set(bool serving, IEnumerable<Signal> signals)
     {
@@ -27,19 +24,8 @@ internal sealed class OtlpHealthService : HealthServiceImpl
         }
     }
 
-    /// <summary>Ends the calls of all watchers.</summary>
-    internal void Stop() => _stopped.TrySetResult();
-
     /// <inheritdoc/>
-    public override async Task Watch(
-        HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
-    {
-        Task watch = base.Watch(request, responseStream, context);
-        if (await Task.WhenAny(watch, _stopped.Task).ConfigureAwait(false) != watch)
-        {
-            throw new RpcException(new Status(StatusCode.Unavailable, "the gateway is stopping"));
-        }
-
-        await watch.ConfigureAwait(false);
-    }
+    public override Task Watch(
+        HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context) =>
+        calls.UntilStopAsync(base.Watch(request, responseStream, context));
 }

@@ -28,7 +28,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly TimeProvider _time;
     private readonly AdmissionGate _gate = new();
-    private readonly OtlpHealthService _health = new();
+    private readonly OpenCalls _openCalls = new();
+    private readonly OtlpHealthService _health;
     private readonly OtlpReceiverMetrics _metrics = new();
     private readonly OtlpReceiverLog _log;
     private readonly List<Signal> _signals = [];
@@ -53,6 +54,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
         _pool = pool;
         _loggers = loggers;
         _time = time;
+        _health = new OtlpHealthService(_openCalls);
         _log = new OtlpReceiverLog(loggers.CreateLogger(OtlpReceiverMetrics.MeterName), time);
     }
 
@@ -90,7 +92,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
         }
 
         var host = new OtlpReceiverHost(_options, _log, _time);
-        _app = host.Build(grpc, http, _health, _loggers);
+        _app = host.Build(grpc, http, _health, _openCalls, _loggers);
         _health.Set(serving: true, _signals);
         await _app.StartAsync(cancellation).ConfigureAwait(false);
         GrpcEndPoint = host.GrpcListener?.IPEndPoint;
@@ -132,7 +134,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
         StopAdmission();
         if (_app is not null)
         {
-            _health.Stop();
+            _openCalls.Stop();
             await _app.StopAsync(deadline).ConfigureAwait(false);
         }
     }

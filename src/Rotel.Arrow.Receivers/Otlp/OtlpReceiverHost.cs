@@ -41,6 +41,7 @@ internal sealed class OtlpReceiverHost(OtlpReceiverOptions options, OtlpReceiver
         IReadOnlyDictionary<Signal, OtlpGrpcReceiver> grpc,
         IReadOnlyDictionary<Signal, OtlpHttpReceiver> http,
         OtlpHealthService health,
+        OpenCalls openCalls,
         ILoggerFactory loggers)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(
@@ -62,6 +63,8 @@ internal sealed class OtlpReceiverHost(OtlpReceiverOptions options, OtlpReceiver
             // allocates half a kilobyte a request; UnknownPath gives the same answer.
             builder.Services.AddGrpc(grpcOptions => grpcOptions.IgnoreUnknownServices = true);
             builder.Services.AddSingleton(health);
+            builder.Services.AddSingleton(_ => new OtlpReflectionService(OtlpDescriptors.Of(grpc.Keys), openCalls));
+            builder.Services.AddSingleton(_ => new OtlpReflectionAlphaService(OtlpDescriptors.Of(grpc.Keys), openCalls));
             Register<OtlpTraceService>(builder.Services, Signal.Traces, grpc);
             Register<OtlpMetricsService>(builder.Services, Signal.Metrics, grpc);
             Register<OtlpLogsService>(builder.Services, Signal.Logs, grpc);
@@ -71,6 +74,8 @@ internal sealed class OtlpReceiverHost(OtlpReceiverOptions options, OtlpReceiver
         if (options.Grpc is not null)
         {
             app.MapGrpcService<OtlpHealthService>();
+            app.MapGrpcService<OtlpReflectionService>();
+            app.MapGrpcService<OtlpReflectionAlphaService>();
             Map<OtlpTraceService>(app, Signal.Traces, grpc);
             Map<OtlpMetricsService>(app, Signal.Metrics, grpc);
             Map<OtlpLogsService>(app, Signal.Logs, grpc);
