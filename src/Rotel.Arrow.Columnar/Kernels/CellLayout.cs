@@ -18,7 +18,7 @@ internal enum CellLayout : byte
     /// <summary>validity, 32-bit offsets, bytes.</summary>
     Binary,
 
-    /// <summary>validity, 32-bit offsets; one child.</summary>
+    /// <summary>validity, 32-bit offsets; one child. Lists, and maps, which are lists of pairs.</summary>
     List,
 
     /// <summary>validity; children as long as the array.</summary>
@@ -52,7 +52,7 @@ internal static class CellLayouts
                 return CellLayout.Bits;
             case ArrowTypeId.String or ArrowTypeId.Binary:
                 return CellLayout.Binary;
-            case ArrowTypeId.List:
+            case ArrowTypeId.List or ArrowTypeId.Map:
                 return CellLayout.List;
             case ArrowTypeId.Struct:
                 return CellLayout.Struct;

@@ -14,21 +14,21 @@ internal static class FileFailure
     // ERROR_DISK_FULL as HRESULT.
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
-    /// <summary>A sentence for the log and the nack.</summary>
-    public static string Explain(Exception exception, string path) => exception switch
+    /// <summary>A sentence for the log and the nack; <paramref name="option"/> chooses the folder.</summary>
+    public static string Explain(Exception exception, string path, string option = "--file-exporter-output-dir") => exception switch
     {
         UnauthorizedAccessException =>
-            $"no permission to write {path}; give the user of this process write access, or choose another --file-exporter-output-dir.",
+            $"no permission to write {path}; give the user of this process write access, or choose another {option}.",
         DirectoryNotFoundException =>
-            $"the folder of {path} is missing and cannot be created; check --file-exporter-output-dir.",
+            $"the folder of {path} is missing and cannot be created; check {option}.",
         _ => exception.HResult switch
         {
             NoSpaceLeft or WindowsDiskFull =>
-                $"the disk of {path} is full; free space, or choose another --file-exporter-output-dir. Batches are retried meanwhile.",
+                $"the disk of {path} is full; free space, or choose another {option}. Batches are retried meanwhile.",
             QuotaExceeded =>
                 $"the disk quota for {path} is used up; raise it or free space. Batches are retried meanwhile.",
             ReadOnlyFileSystem =>
-                $"{path} lies on a read-only file system; choose another --file-exporter-output-dir.",
+                $"{path} lies on a read-only file system; choose another {option}.",
             InputOutputError =>
                 $"the disk of {path} reports an input/output error; check the disk and the kernel's log.",
             _ => $"{path}: {exception.Message}",

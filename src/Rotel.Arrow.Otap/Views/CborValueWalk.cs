@@ -7,7 +7,7 @@ namespace Rotel.Arrow.Otap.Views;
 /// The CBOR of a <c>ser</c> cell as events. The cell is walked twice: first without showing anything, so that a damaged
 /// one is shown as an empty value and not as half a container.
 /// </summary>
-internal static class CborValueWalk
+public static class CborValueWalk
 {
     /// <summary>Visits one CBOR item; one that is not an OTLP value, or nested too deep, is shown as empty.</summary>
     public static void Visit<TVisitor>(ReadOnlySpan<byte> cbor, scoped ref TVisitor visitor)

@@ -13,6 +13,9 @@ namespace Rotel.Arrow.Parquet.Output;
 /// <remarks>One thread; owned by the file writer.</remarks>
 internal sealed class PageCompressor(SlabPool pool) : IDisposable
 {
+    /// <summary>A gzip member of nothing: header, an empty last block, CRC-32 and length (RFC 1952).</summary>
+    private static ReadOnlySpan<byte> EmptyGzip => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
     private readonly NativeBuffer<byte> _output = new(pool);
     private readonly Dictionary<int, ZstdSharp.Compressor> _zstd = [];
 
@@ -67,6 +70,12 @@ internal sealed class PageCompressor(SlabPool pool) : IDisposable
 
     private ReadOnlySpan<byte> Gzip(int level, ReadOnlySpan<byte> body)
     {
+        if (body.IsEmpty)
+        {
+            // GZipStream writes nothing at all then, which is no gzip member: readers expect header and trailer.
+            return EmptyGzip;
+        }
+
         using (var gzip = new GZipStream(new BufferStream(_output), new ZLibCompressionOptions { CompressionLevel = level }))
         {
             gzip.Write(body);
