@@ -42,6 +42,40 @@ public sealed record DebugExporterConfig(string Name, bool Detailed) : ExporterC
     public override string Type => "debug";
 }
 
+/// <summary>Parquet files.</summary>
+/// <param name="Name">Unique.</param>
+/// <param name="Directory">Made when it does not exist.</param>
+/// <param name="Compression">Of the pages.</param>
+/// <param name="RowGroupBytes">Size of a row group before compression.</param>
+/// <param name="MaxFileBytes">Size at which a file is finished.</param>
+/// <param name="RollInterval">Age at which a file is finished.</param>
+public sealed record ParquetExporterConfig(
+    string Name, string Directory, ParquetCompression Compression, long RowGroupBytes, long MaxFileBytes, TimeSpan RollInterval)
+    : ExporterConfig(Name)
+{
+    /// <inheritdoc/>
+    public override string Type => "parquet";
+}
+
+/// <summary>Compression of Parquet pages.</summary>
+public enum ParquetCompression : byte
+{
+    /// <summary>Zstandard, level 1.</summary>
+    Zstd,
+
+    /// <summary>Snappy.</summary>
+    Snappy,
+
+    /// <summary>LZ4_RAW.</summary>
+    Lz4,
+
+    /// <summary>gzip.</summary>
+    Gzip,
+
+    /// <summary>None.</summary>
+    None,
+}
+
 /// <summary>OTLP JSON Lines into files.</summary>
 /// <param name="Name">Unique.</param>
 /// <param name="Directory">Made when it does not exist.</param>

@@ -109,9 +109,14 @@ internal sealed class GatewayHost : IAsyncDisposable
             _log.Route(signal, exporters.Count == 0 ? "no exporter and are not accepted" : string.Join(", ", exporters));
         }
 
-        if (_config.Exporters is [SummaryExporterConfig])
+        foreach (ParquetExporterConfig parquet in _config.Exporters.OfType<ParquetExporterConfig>())
         {
-            _log.SummaryOnly();
+            _log.ParquetQuery(Path.GetFullPath(parquet.Directory), DurationText.Format(parquet.RollInterval), parquet.Directory.TrimEnd('/'));
+        }
+
+        if (_config.Exporters is [ParquetExporterConfig, SummaryExporterConfig, ..])
+        {
+            _log.SendOn();
         }
 
         try

@@ -54,6 +54,9 @@ internal sealed partial class GatewayLog(ILogger logger)
     [LoggerMessage(17, LogLevel.Debug, "idle: gave {Bytes} of unused memory back")]
     public partial void Trimmed(string bytes);
 
-    [LoggerMessage(18, LogLevel.Information, "a summary of what arrives is printed on standard output; to send it on: rotel-arrow start --otlp-exporter-endpoint URL")]
-    public partial void SummaryOnly();
+    [LoggerMessage(19, LogLevel.Information, "Parquet files appear below {Directory} at most {RollInterval} after what they hold; query them: duckdb -c \"SELECT service_name, name, count(*) FROM '{Given}/traces/**/*.parquet' GROUP BY ALL\"")]
+    public partial void ParquetQuery(string directory, string rollInterval, string given);
+
+    [LoggerMessage(20, LogLevel.Information, "a summary of what arrives is printed on standard output; to send telemetry on instead: rotel-arrow start --otlp-exporter-endpoint URL")]
+    public partial void SendOn();
 }

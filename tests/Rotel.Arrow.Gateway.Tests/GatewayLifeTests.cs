@@ -16,16 +16,59 @@ public sealed class GatewayLifeTests
     private static readonly HttpClient Client = new();
 
     [Fact]
-    public async Task Without_exporters_it_listens_on_loopback_and_prints_what_arrives()
+    public async Task Without_exporters_it_listens_on_loopback_prints_what_arrives_and_keeps_it_as_Parquet()
     {
-        await using GatewayProcess gateway = await GatewayProcess.StartAsync();
+        using var folder = new TemporaryFolder();
+        await using GatewayProcess gateway = await GatewayProcess.StartAsync([], null, folder.FullPath);
         Assert.StartsWith("127.0.0.1:", gateway.Grpc, StringComparison.Ordinal);
-        Assert.Contains("to send it on: rotel-arrow start --otlp-exporter-endpoint URL", gateway.Output, StringComparison.Ordinal);
+        Assert.Contains("duckdb -c \"SELECT", gateway.Output, StringComparison.Ordinal);
+        Assert.Contains("to send telemetry on instead: rotel-arrow start --otlp-exporter-endpoint URL", gateway.Output, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await SendLogAsync(gateway));
         await gateway.Process.WaitForLineAsync(
             static line => line.Contains("1 log record", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
         Assert.Equal(0, await gateway.StopAsync());
         Assert.Contains(gateway.Process.StandardOutput, static line => line.Contains("shop", StringComparison.Ordinal));
+
+        string file = Assert.Single(Directory.GetFiles(folder.Of("rotel-data"), "*.parquet", SearchOption.AllDirectories));
+        await using ChildProcess inspect = GatewayProcess.Launch(["parquet", "inspect", file]);
+        Assert.Equal(0, await inspect.WaitForExitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Contains(inspect.StandardOutput, static line => line.Contains("service_name", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task With_delivered_acks_kill_9_loses_nothing_that_was_acknowledged_and_the_next_start_removes_the_rest()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments =
+        [
+            "--exporter", "parquet", "--parquet-exporter-directory", folder.Of("data"), "--ack", "delivered",
+            "--batch-timeout", "10ms", "--parquet-exporter-roll-interval",
+        ];
+        await using (GatewayProcess gateway = await GatewayProcess.StartAsync([.. arguments, "200ms"]))
+        {
+            Assert.Equal(HttpStatusCode.OK, await SendLogAsync(gateway));
+            await gateway.KillAsync();
+        }
+
+        string acknowledged = Assert.Single(Directory.GetFiles(folder.Of("data"), "*.parquet", SearchOption.AllDirectories));
+        string torn = Path.Combine(Path.GetDirectoryName(acknowledged)!, ".logs-torn.parquet.tmp");
+        await File.WriteAllTextAsync(torn, "PAR1", TestContext.Current.CancellationToken);
+        await using GatewayProcess next = await GatewayProcess.StartAsync([.. arguments, "1h"]);
+        Assert.Contains("removed 1 unfinished files of 4 bytes", next.Output, StringComparison.Ordinal);
+        Assert.False(File.Exists(torn));
+        Assert.Equal(0, await next.StopAsync());
+    }
+
+    [Fact]
+    public async Task Damaged_Parquet_files_are_told_by_name_and_the_others_are_still_shown()
+    {
+        using var folder = new TemporaryFolder();
+        string damaged = folder.Of("damaged.parquet");
+        await File.WriteAllTextAsync(damaged, "no Parquet at all", TestContext.Current.CancellationToken);
+        await using ChildProcess inspect = GatewayProcess.Launch(["parquet", "inspect", damaged, folder.Of("missing.parquet")]);
+        Assert.Equal(1, await inspect.WaitForExitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Contains(inspect.StandardError, static line => line.Contains("damaged.parquet: ", StringComparison.Ordinal));
+        Assert.Contains(inspect.StandardError, static line => line.Contains("missing.parquet: ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -25,6 +25,7 @@ public static class HelpText
         text.Append("Usage: rotel-arrow COMMAND [OPTIONS]\n\n");
         text.Append("Commands\n");
         text.Append("  start      Receive telemetry and send it on\n");
+        text.Append("  parquet    Look into Parquet files: inspect FILE...\n");
         text.Append("  version    Print the version\n\n");
         text.Append("Options\n");
         text.Append("  -h, --help       Print help, after a command its own\n");
@@ -42,7 +43,7 @@ public static class HelpText
         var text = new StringBuilder();
         text.Append("Usage: rotel-arrow start [OPTIONS]\n\n");
         AppendWrapped(text, "", "Receives OTLP, batches it and sends it to the exporters. Without any option it listens on "
-            + "localhost:4317 (gRPC) and localhost:4318 (HTTP) and prints a live summary of what arrives.", width);
+            + "localhost:4317 (gRPC) and localhost:4318 (HTTP), writes Parquet files below ./rotel-data and prints a live summary of what arrives.", width);
         text.Append('\n');
         AppendWrapped(text, "", "Every option can be given as an environment variable; the command line wins. In names, SIGNAL stands for "
             + "traces, metrics or logs.", width);

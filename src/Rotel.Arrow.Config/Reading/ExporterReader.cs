@@ -1,4 +1,5 @@
 using Rotel.Arrow.Config.Table;
+using Rotel.Arrow.Config.Values;
 
 namespace Rotel.Arrow.Config.Reading;
 
@@ -7,6 +8,9 @@ internal sealed class ExporterReader(GivenOptions given, OptionReader reader, Co
 {
     /// <summary>Name of the exporter that <c>--debug-log</c> adds.</summary>
     private const string DebugLogName = "debug-log";
+
+    /// <summary>Roll interval when senders wait for it and nothing is said.</summary>
+    private static readonly TimeSpan RollWithAck = TimeSpan.FromSeconds(5);
 
     private readonly List<ExporterConfig> _exporters = [];
     private PerSignal<IReadOnlyList<string>> _routes;
@@ -51,24 +55,30 @@ internal sealed class ExporterReader(GivenOptions given, OptionReader reader, Co
             problems.Warn($"{variable} was ignored: it would configure an exporter of --exporters, which is not given");
         }
 
-        ExporterConfig exporter = Make(SingleType(), enabled, reader);
-        _exporters.Add(exporter);
-        IReadOnlyList<string> names = [exporter.Name];
-        _routes = exporter is OtlpExporterConfig otlp
+        foreach (string type in SingleTypes())
+        {
+            _exporters.Add(Make(type, enabled, reader));
+        }
+
+        IReadOnlyList<string> names = [.. _exporters.Select(static exporter => exporter.Name)];
+        _routes = _exporters[0] is OtlpExporterConfig otlp
             ? otlp.Destinations.Map<IReadOnlyList<string>>(destination => destination is null ? [] : names)
             : PerSignal.All(names);
     }
 
-    /// <summary>As configured; otherwise otlp when anything is said about it, so that Rotel's command lines work; else the summary.</summary>
-    private string SingleType()
+    /// <summary>
+    /// As configured; otherwise otlp when anything is said about it, so that Rotel's command lines work; else Parquet
+    /// files and the summary.
+    /// </summary>
+    private IReadOnlyList<string> SingleTypes()
     {
         if (reader.IsGiven(ExporterOptions.Exporter))
         {
             // A word that is wrong was reported; "blackhole" then adds no mistakes of its own.
-            return reader.Choice(ExporterOptions.Exporter) is { Length: > 0 } type ? type : "blackhole";
+            return reader.Choice(ExporterOptions.Exporter) is { Length: > 0 } type ? [type] : ["blackhole"];
         }
 
-        return OtlpExporterOptions.All.Any(reader.IsGiven) ? "otlp" : "summary";
+        return OtlpExporterOptions.All.Any(reader.IsGiven) ? ["otlp"] : ["parquet", "summary"];
     }
 
     private ExporterConfig Make(string type, PerSignal<bool> wanted, OptionReader options) =>
@@ -78,6 +88,7 @@ internal sealed class ExporterReader(GivenOptions given, OptionReader reader, Co
     internal static ExporterConfig Make(string name, string type, PerSignal<bool> wanted, OptionReader options, ConfigProblems problems) => type switch
     {
         "otlp" => new OtlpExporterReader(name, options, problems).Read(wanted),
+        "parquet" => Parquet(name, options),
         "file" => new FileExporterConfig(
             name, options.Text(FileExporterOptions.OutputDirectory)!, options.Duration(FileExporterOptions.FlushInterval),
             options.OptionalBytes(FileExporterOptions.MaxFileSize))
@@ -88,6 +99,37 @@ internal sealed class ExporterReader(GivenOptions given, OptionReader reader, Co
         "summary" => new SummaryExporterConfig(name) { Retry = GlobalRetry(options) },
         _ => new BlackholeExporterConfig(name) { Retry = GlobalRetry(options) },
     };
+
+    private static ParquetExporterConfig Parquet(string name, OptionReader options)
+    {
+        string directory = options.Text(ParquetExporterOptions.Directory)!;
+        if (directory.Contains("://", StringComparison.Ordinal))
+        {
+            options.Error(
+                ParquetExporterOptions.Directory,
+                $"{OptionSyntax.Quote(DestinationUrl.Redact(directory))} is not a folder: object storage is not in this version; write to a folder and copy finished files");
+        }
+
+        // Senders wait for their file when delivery is acknowledged: a minute is longer than their time-outs.
+        TimeSpan roll = options.Duration(ParquetExporterOptions.RollInterval);
+        bool wait = options.Choice(DeliveryOptions.Ack) == "delivered" && !options.IsGiven(ParquetExporterOptions.RollInterval);
+        return new ParquetExporterConfig(
+            name, directory,
+            options.Choice(ParquetExporterOptions.Compression) switch
+            {
+                "snappy" => ParquetCompression.Snappy,
+                "lz4" => ParquetCompression.Lz4,
+                "gzip" => ParquetCompression.Gzip,
+                "none" => ParquetCompression.None,
+                _ => ParquetCompression.Zstd,
+            },
+            options.OptionalBytes(ParquetExporterOptions.RowGroupBytes)!.Value,
+            options.OptionalBytes(ParquetExporterOptions.MaxFileBytes)!.Value,
+            wait ? RollWithAck : roll)
+        {
+            Retry = GlobalRetry(options),
+        };
+    }
 
     private void AddDebugLog(PerSignal<bool> enabled)
     {
@@ -118,7 +160,7 @@ internal sealed class ExporterReader(GivenOptions given, OptionReader reader, Co
     {
         bool named = reader.IsGiven(ExporterOptions.Exporters);
         foreach ((string type, IEnumerable<OptionDefinition> options) in (ReadOnlySpan<(string, IEnumerable<OptionDefinition>)>)
-            [("otlp", OtlpExporterOptions.All), ("file", FileExporterOptions.All)])
+            [("otlp", OtlpExporterOptions.All), ("parquet", ParquetExporterOptions.All), ("file", FileExporterOptions.All)])
         {
             OptionDefinition? first = options.FirstOrDefault(reader.IsGiven);
             if (first is not null && named)

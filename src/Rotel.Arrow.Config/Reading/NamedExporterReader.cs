@@ -15,6 +15,7 @@ internal sealed class NamedExporterReader(GivenOptions given, OptionReader reade
     private static readonly Dictionary<string, string> ParameterPrefixes = new(StringComparer.Ordinal)
     {
         ["otlp"] = OtlpExporterOptions.Prefix,
+        ["parquet"] = ParquetExporterOptions.Prefix,
         ["file"] = FileExporterOptions.Prefix,
         ["debug"] = "debug-log-",
         ["summary"] = "summary-exporter-",
@@ -59,17 +60,23 @@ internal sealed class NamedExporterReader(GivenOptions given, OptionReader reade
         return exporters;
     }
 
-    /// <summary>Two exporters cannot append to the same files.</summary>
+    /// <summary>Two exporters cannot write into one folder.</summary>
     private void CheckDirectories(List<ExporterConfig> exporters)
     {
         var owners = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (FileExporterConfig file in exporters.OfType<FileExporterConfig>())
+        foreach (ExporterConfig exporter in exporters)
         {
-            if (!owners.TryAdd(Path.GetFullPath(file.Directory), file.Name))
+            (string? directory, string parameter) = exporter switch
+            {
+                FileExporterConfig file => (file.Directory, "OUTPUT_DIR"),
+                ParquetExporterConfig parquet => (parquet.Directory, "DIRECTORY"),
+                _ => (null, ""),
+            };
+            if (directory is not null && !owners.TryAdd(Path.GetFullPath(directory), exporter.Name))
             {
                 reader.Error(ExporterOptions.Exporters,
-                    $"{owners[Path.GetFullPath(file.Directory)]} and {file.Name} would write into the same directory: "
-                    + $"set {NamedExporterScope.VariablePrefix(file.Name)}OUTPUT_DIR", withExample: false);
+                    $"{owners[Path.GetFullPath(directory)]} and {exporter.Name} would write into the same directory: "
+                    + $"set {NamedExporterScope.VariablePrefix(exporter.Name)}{parameter}", withExample: false);
             }
         }
     }

@@ -31,7 +31,7 @@ public static class AbsentOptions
         new(["enable-internal-telemetry", "exporters-internal-metrics", "prometheus-endpoint"], "The gateway's own telemetry", Remove),
         new(["pprof-flame-graph", "pprof-call-graph"], "The built-in profiler", "use dotnet-trace or perf"),
         new(["max-concurrent-encoders", "max-concurrent-requests"], "Limiting the ClickHouse, Datadog, X-Ray and EMF exporters", Remove),
-        new(["file-exporter-parquet-compression"], "The Parquet exporter", Remove),
+        new(["file-exporter-parquet-compression"], "Parquet as a form of the file exporter", "use --exporter parquet with --parquet-exporter-compression"),
         new(["clickhouse-table-prefix", "clickhouse-exporter-*"], "The ClickHouse exporter", Remove),
         new(["datadog-exporter-*"], "The Datadog exporter", Remove),
         new(["xray-exporter-*"], "The AWS X-Ray exporter", Remove),
@@ -46,7 +46,7 @@ public static class AbsentOptions
 
     /// <summary>Words of <c>--exporter</c> and of types in <c>--exporters</c> that belong to absent exporters.</summary>
     public static IReadOnlyList<string> ExporterTypes { get; } =
-        ["clickhouse", "datadog", "awsxray", "aws-xray", "xray", "awsemf", "kafka", "parquet"];
+        ["clickhouse", "datadog", "awsxray", "aws-xray", "xray", "awsemf", "kafka"];
 
     /// <summary>Words of <c>--receiver</c> that belong to absent receivers.</summary>
     public static IReadOnlyList<string> ReceiverTypes { get; } = ["kafka", "file", "fluent", "kmsg"];

@@ -14,7 +14,7 @@ internal static class FileExporterOptions
         Default = "json",
         Allowed = ["json"],
         Absent = ["parquet"],
-        Details = "OTLP JSON Lines. Rotel's default, parquet, arrives with the Parquet exporter.",
+        Details = "OTLP JSON Lines. For Rotel's default, parquet, use `--exporter parquet`.",
     };
 
     public static readonly OptionDefinition OutputDirectory = new(Prefix + "output-dir", OptionKind.Directory, Group,

@@ -15,6 +15,9 @@ public enum OptionGroup : byte
     /// <summary>OTLP going out.</summary>
     OtlpExporter,
 
+    /// <summary>Parquet files below a folder.</summary>
+    ParquetExporter,
+
     /// <summary>OTLP JSON Lines into files.</summary>
     FileExporter,
 
@@ -41,6 +44,7 @@ public static class OptionGroups
         OptionGroup.OtlpReceiver => ("OTLP receiver", "OTLP/gRPC and OTLP/HTTP (protobuf and JSON) coming in."),
         OptionGroup.Exporters => ("Exporters", "Where telemetry goes. With --exporters each exporter is configured by ROTEL_EXPORTER_{NAME}_{PARAMETER}."),
         OptionGroup.OtlpExporter => ("OTLP exporter", "OTLP going out. Giving any of these selects the otlp exporter when none is named."),
+        OptionGroup.ParquetExporter => ("Parquet exporter", "Parquet files for DuckDB, ClickHouse, Spark and pandas. Used, beside the live summary, when no exporter is chosen."),
         OptionGroup.FileExporter => ("File exporter", "OTLP JSON Lines: one line for each batch."),
         OptionGroup.DebugLog => ("Debug log", "Telemetry printed to standard output, beside the other exporters."),
         OptionGroup.Batching => ("Batching", "A batch is sealed when the first of these is reached."),

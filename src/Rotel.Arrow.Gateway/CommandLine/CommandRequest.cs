@@ -17,6 +17,9 @@ internal enum CommandKind : byte
     /// <summary>Print the help of <c>start</c>.</summary>
     StartHelp,
 
+    /// <summary>Print what Parquet files hold; the files are the arguments.</summary>
+    ParquetInspect,
+
     /// <summary>No command, or one that does not exist.</summary>
     Unknown,
 }
@@ -26,6 +29,9 @@ internal sealed record CommandRequest(CommandKind Kind)
 {
     /// <summary>Options, known and unknown, in no particular order but that of repetitions.</summary>
     public IReadOnlyList<OptionInput> Options { get; init; } = [];
+
+    /// <summary>True: every page too, with its checksum verified (<c>parquet inspect --pages</c>).</summary>
+    public bool Pages { get; init; }
 
     /// <summary>Words that belong to no option.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];

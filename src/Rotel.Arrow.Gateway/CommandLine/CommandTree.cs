@@ -22,6 +22,10 @@ internal sealed class CommandTree
     private readonly RootCommand _root = new();
     private readonly Command _start = new("start", "Receive telemetry and send it on");
     private readonly Command _version = new("version", "Print the version");
+    private readonly Command _parquet = new("parquet", "Look into Parquet files");
+    private readonly Command _inspect = new("inspect", "Print schema, row groups, encodings, sizes and statistics");
+    private readonly Argument<string[]> _inspectFiles = new("FILE") { Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<bool> _inspectPages = new("--pages");
     private readonly HelpOption _helpOption = new("--help", "-h") { Recursive = true };
     private readonly VersionOption _versionOption = new("--version", "-V");
     private readonly List<(OptionDefinition Definition, Option Option)> _options = [];
@@ -34,6 +38,10 @@ internal sealed class CommandTree
         _root.Options.Add(_versionOption);
         _root.Subcommands.Add(_start);
         _root.Subcommands.Add(_version);
+        _inspect.Arguments.Add(_inspectFiles);
+        _inspect.Options.Add(_inspectPages);
+        _parquet.Subcommands.Add(_inspect);
+        _root.Subcommands.Add(_parquet);
         foreach (OptionDefinition definition in OptionTable.All)
         {
             bool general = definition.Group == OptionGroup.General;
@@ -66,6 +74,15 @@ internal sealed class CommandTree
         if (command == _version || result.GetResult(_versionOption) is { Implicit: false })
         {
             return new CommandRequest(CommandKind.Version);
+        }
+
+        if (command == _inspect || command == _parquet)
+        {
+            return new CommandRequest(CommandKind.ParquetInspect)
+            {
+                Arguments = command == _inspect ? result.GetValue(_inspectFiles) ?? [] : [],
+                Pages = command == _inspect && result.GetValue(_inspectPages),
+            };
         }
 
         (List<OptionInput> options, List<string> arguments) = Inputs(result);

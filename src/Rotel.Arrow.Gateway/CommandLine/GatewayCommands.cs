@@ -11,7 +11,7 @@ internal static class GatewayCommands
     /// <summary>Width of help that goes into a file or a pipe.</summary>
     private const int PlainWidth = 100;
 
-    private static readonly string[] Commands = ["start", "version"];
+    private static readonly string[] Commands = ["start", "parquet", "version"];
 
     public static Task<int> RunAsync(IReadOnlyList<string> args)
     {
@@ -19,6 +19,7 @@ internal static class GatewayCommands
         return request.Kind switch
         {
             CommandKind.Start => StartAsync(request),
+            CommandKind.ParquetInspect => Task.FromResult(ParquetInspectCommand.Run(request.Arguments, request.Pages, Console.Out, Console.Error)),
             CommandKind.Version => PrintAsync(ProductVersion.Text + "\n"),
             CommandKind.Help => PrintAsync(HelpText.Program(ProductVersion.Text, TerminalWidth())),
             CommandKind.StartHelp => PrintAsync(HelpText.Start(TerminalWidth())),
@@ -66,7 +67,7 @@ internal static class GatewayCommands
             ? "options stand behind the command: rotel-arrow start [OPTIONS]"
             : ClosestNames.Find(word, Commands, 1) is [string near]
                 ? $"there is no command '{word}'; did you mean {near}?"
-                : $"there is no command '{word}'; the commands are {string.Join(" and ", Commands)}";
+                : $"there is no command '{word}'; the commands are {string.Join(", ", Commands)}";
         Console.Error.Write($"rotel-arrow: {problem}\nHelp: rotel-arrow --help\n");
         return ExitCode.Usage;
     }

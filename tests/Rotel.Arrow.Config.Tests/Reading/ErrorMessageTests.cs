@@ -87,7 +87,7 @@ public sealed class ErrorMessageTests
     [InlineData("ROTEL_EXPORTER_A_WIBBLE_WOBBLE", "1", "its parameters are the options --otlp-exporter-... without this beginning")]
     [InlineData("ROTEL_EXPORTER_A_REQUEST_TIMEOUT", "soon", "ROTEL_EXPORTER_A_REQUEST_TIMEOUT: 'soon' is not a duration")]
     [InlineData("ROTEL_EXPORTER_B_ENDPOINT", "h:1", "ROTEL_EXPORTER_B_ENDPOINT: an exporter of type blackhole has no parameters")]
-    [InlineData("ROTEL_EXPORTER_C_PARQUET_COMPRESSION", "zstd", "The Parquet exporter is not in this version")]
+    [InlineData("ROTEL_EXPORTER_C_PARQUET_COMPRESSION", "zstd", "Parquet as a form of the file exporter is not in this version")]
     public void Mistakes_in_the_parameters_of_named_exporters_name_the_variable(string variable, string value, string message)
     {
         string error = ConfigScenario.With("--exporters a:otlp,b:blackhole,c:file --exporters-logs a,b,c")

@@ -34,6 +34,29 @@ public sealed class ExporterSelectionTests
     }
 
     [Fact]
+    public void Without_a_choice_Parquet_files_are_written_beside_the_summary_with_the_options_given()
+    {
+        GatewayConfig config = ConfigScenario.With("--parquet-exporter-directory /data --parquet-exporter-compression lz4 --parquet-exporter-row-group-bytes 2MiB --parquet-exporter-max-file-bytes 3MiB --parquet-exporter-roll-interval 7s").Config();
+        var parquet = (ParquetExporterConfig)config.Exporters[0];
+        Assert.Equal(
+            ("/data", ParquetCompression.Lz4, 2L << 20, 3L << 20, TimeSpan.FromSeconds(7)),
+            (parquet.Directory, parquet.Compression, parquet.RowGroupBytes, parquet.MaxFileBytes, parquet.RollInterval));
+        Assert.IsType<SummaryExporterConfig>(config.Exporters[1]);
+    }
+
+    [Theory]
+    [InlineData("--exporter parquet", 60)]
+    [InlineData("--exporter parquet --ack delivered", 5)]
+    [InlineData("--exporter parquet --ack delivered --parquet-exporter-roll-interval 9s", 9)]
+    public void Senders_that_wait_for_delivery_wait_shorter_unless_told(string commandLine, int seconds) => Assert.Equal(
+        TimeSpan.FromSeconds(seconds),
+        Assert.IsType<ParquetExporterConfig>(Assert.Single(ConfigScenario.With(commandLine).Config().Exporters)).RollInterval);
+
+    [Fact]
+    public void Object_storage_is_refused_and_not_taken_for_a_folder() => Assert.Contains(
+        "object storage is not in this version", ConfigScenario.With("--exporter parquet --parquet-exporter-directory s3://bucket/prefix").Error());
+
+    [Fact]
     public void The_debug_log_is_an_exporter_beside_the_others()
     {
         GatewayConfig config = ConfigScenario.With("--exporter blackhole --debug-log traces,logs --debug-log-verbosity detailed").Config();

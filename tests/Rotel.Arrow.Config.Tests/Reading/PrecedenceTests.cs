@@ -13,7 +13,8 @@ public sealed class PrecedenceTests
         Assert.Equal("localhost:4318", config.OtlpReceiver.Http.ToString());
         Assert.Equal(64 << 20, config.OtlpReceiver.GrpcMaxMessageBytes);
         Assert.Equal(PerSignal.All(new BatchConfig(true, 8192, 7 << 19, TimeSpan.FromMilliseconds(200))), config.Batch);
-        Assert.IsType<SummaryExporterConfig>(Assert.Single(config.Exporters));
+        Assert.Equal(["parquet", "summary"], config.Exporters.Select(static e => e.Name));
+        Assert.All(config.Routes.Named, static r => Assert.Equal(["parquet", "summary"], r.Value));
         Assert.Equal(new RetryConfig(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(300)), config.Exporters[0].Retry.Logs);
         Assert.Equal(PdataMode.Auto, config.Pdata);
         Assert.Equal(AckLevel.Admitted, config.Ack);
