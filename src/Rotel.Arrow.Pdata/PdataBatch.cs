@@ -28,6 +28,7 @@ public sealed class PdataBatch
     private readonly Lock _convertLock = new();
     private OtlpBytes? _otlp;
     private OtapBatch? _otap;
+    private ConversionLoss _loss;
     private int _references = 1;
 
     /// <summary>A batch of OTLP bytes; takes over the caller's ownership.</summary>
@@ -96,12 +97,16 @@ public sealed class PdataBatch
         {
             if (_otap is null)
             {
-                Volatile.Write(ref _otap, _converter.ToOtap(_otlp!));
+                OtapBatch tables = _converter.ToOtap(_otlp!, out _loss);
+                Volatile.Write(ref _otap, tables);
             }
 
             return _otap!;
         }
     }
+
+    /// <summary>What <see cref="AsOtap"/> left out; nothing before it was called, or when the batch was made of tables.</summary>
+    public ConversionLoss OtapLoss => HasOtap ? _loss : default;
 
     /// <summary>Adds a reference.</summary>
     public PdataBatch Retain()

@@ -21,22 +21,26 @@ public sealed class PooledPdataConverter(SlabPool pool) : PdataConverter, IDispo
     public override OtlpBytes ToOtlp(OtapBatch batch) => OtlpEncoder.Encode(batch, pool);
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">The bytes are not valid, or have more rows than one batch holds.</exception>
-    public override OtapBatch ToOtap(OtlpBytes bytes)
+    /// <remarks>
+    /// The pipeline splits batches so that their items fit. Metrics without points are no items: where they alone
+    /// fill the tables, they are left out.
+    /// </remarks>
+    public override OtapBatch ToOtap(OtlpBytes bytes, out ConversionLoss loss)
     {
         OtapBatchBuilder builder = Take(bytes.Signal);
         try
         {
-            for (int i = 0; i < bytes.PieceCount; i++)
+            if (!AppendAll(builder, bytes, out string? message))
             {
-                AppendResult result = builder.Append(bytes[i].Span);
-                if (result.Status != AppendStatus.Appended || result.RejectedItems > 0)
-                {
-                    throw new InvalidOperationException(Describe(bytes, result));
-                }
+                builder.Seal().Release();
+                builder.LeavesOutEmptyMetrics = true;
+                AppendAll(builder, bytes, out message);
+                builder.LeavesOutEmptyMetrics = false;
             }
 
             OtapBatch batch = builder.Seal();
+            int lost = bytes.ItemCount - batch.ItemCount;
+            loss = new ConversionLoss(lost, lost == 0 ? null : message);
             GiveBack(builder);
             return batch;
         }
@@ -62,11 +66,27 @@ public sealed class PooledPdataConverter(SlabPool pool) : PdataConverter, IDispo
         }
     }
 
-    private static string Describe(OtlpBytes bytes, in AppendResult result) => result.Status switch
+    /// <summary>Appends what can be; false when a request did not fit behind the others.</summary>
+    private static bool AppendAll(OtapBatchBuilder builder, OtlpBytes bytes, out string? message)
     {
-        AppendStatus.Full => $"A batch of {bytes.ItemCount} {bytes.Signal.ItemName()} has more rows than one set of tables holds (65,535).",
-        _ => $"OTLP bytes that were validated could not be decoded: {result.Message}",
-    };
+        bool fits = true;
+        message = null;
+        for (int i = 0; i < bytes.PieceCount; i++)
+        {
+            AppendResult result = builder.Append(bytes[i].Span);
+            if (result.Status == AppendStatus.Full)
+            {
+                fits = false;
+                message ??= $"A batch of {bytes.ItemCount} {bytes.Signal.ItemName()} has more rows than one set of tables holds.";
+            }
+            else if (result.Message is { } reason)
+            {
+                message ??= $"A request was valid and could not be decoded: {reason}";
+            }
+        }
+
+        return fits;
+    }
 
     private OtapBatchBuilder Take(Signal signal)
     {

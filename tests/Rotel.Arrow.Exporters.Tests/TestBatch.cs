@@ -51,6 +51,6 @@ internal sealed class TestBatch : IDisposable
     {
         public override OtlpBytes ToOtlp(OtapBatch batch) => throw new InvalidOperationException("Nothing needs a conversion here.");
 
-        public override OtapBatch ToOtap(OtlpBytes bytes) => throw new InvalidOperationException("Nothing needs a conversion here.");
+        public override OtapBatch ToOtap(OtlpBytes bytes, out ConversionLoss loss) => throw new InvalidOperationException("Nothing needs a conversion here.");
     }
 }

@@ -47,7 +47,7 @@ public sealed class SplitAndMergeProperties
         foreach (OtlpBytes piece in pieces)
         {
             Assert.InRange(piece.ItemCount, 0, most);
-            OtapBatch tables = converter.ToOtap(piece);
+            OtapBatch tables = converter.ToOtap(piece, out _);
             Assert.Equal(piece.ItemCount, tables.ItemCount);
             OtlpBytes back = converter.ToOtlp(tables);
             items.AddRange(FlatItems.Of(TablesUnderTest.WithoutEmptyEnvelopes(Forms.Parse(back))));
@@ -75,7 +75,7 @@ public sealed class SplitAndMergeProperties
         one.Release();
         other.Release();
 
-        OtapBatch tables = converter.ToOtap(merged);
+        OtapBatch tables = converter.ToOtap(merged, out _);
         OtlpBytes back = converter.ToOtlp(tables);
         IMessage expected = Forms.Parse(merged);
         Assert.Equal(TablesUnderTest.WithoutEmptyEnvelopes(expected), Forms.Parse(back));

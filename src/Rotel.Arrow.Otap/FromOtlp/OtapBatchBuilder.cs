@@ -61,6 +61,13 @@ public sealed class OtapBatchBuilder : IDisposable
     /// <summary>Most items of a batch: a request that would pass it behind others, or by itself, is Full.</summary>
     public int MaxItems { get; init; } = int.MaxValue;
 
+    /// <summary>Metrics without data points get no row: they hold no telemetry, and many of them could fill the tables.</summary>
+    public bool LeavesOutEmptyMetrics
+    {
+        get => _decoder.LeavesOutEmpty;
+        set => _decoder.LeavesOutEmpty = value;
+    }
+
     /// <summary>Spans, log records or data points appended.</summary>
     public int ItemCount => _items.ItemCount;
 

@@ -49,6 +49,9 @@ internal sealed class RequestDecoder : IDisposable
     /// <summary>Runs of the open batch.</summary>
     public List<ScopeRun> Runs { get; } = [];
 
+    /// <summary>Item messages that hold no item (metrics without points) leave nothing.</summary>
+    public bool LeavesOutEmpty { get; set; }
+
     /// <summary>Items left out of the current request.</summary>
     public int RejectedItems { get; private set; }
 
@@ -225,13 +228,18 @@ internal sealed class RequestDecoder : IDisposable
                 continue;
             }
 
+            ReadOnlySpan<byte> item = group.Slice(field.ValueStart, field.ValueLength);
+            if (LeavesOutEmpty && _items.CountItems(item) == 0)
+            {
+                continue;
+            }
+
             int row = _tables.Root.Rows;
             if (row >= MaxRootRows)
             {
                 return DecodeStatus.Full;
             }
 
-            ReadOnlySpan<byte> item = group.Slice(field.ValueStart, field.ValueLength);
             DecodeStatus status = _items.DecodeItem(item);
             if (status == DecodeStatus.Invalid)
             {

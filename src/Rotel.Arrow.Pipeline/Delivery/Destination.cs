@@ -61,7 +61,14 @@ internal sealed class Destination
     {
         PdataBatch batch = delivery.Batch;
         Outcome outcome = await _retries.DeliverAsync(batch, timeout).ConfigureAwait(false);
-        Count(batch, outcome);
+        ConversionLoss loss = Exporter.PreferredForm == PdataForm.OtapTables ? batch.OtapLoss : default;
+        Count(batch, outcome, loss);
+        if (outcome.Kind == OutcomeKind.Ack && loss.Items > 0)
+        {
+            outcome = outcome with { RejectedItems = outcome.RejectedItems + loss.Items, Message = outcome.Message ?? loss.Message };
+            _log.PartlyRejected(batch, outcome);
+        }
+
         delivery.Complete(outcome);
     }
 
@@ -76,15 +83,21 @@ internal sealed class Destination
     /// <summary>A timeout for the attempts of one worker.</summary>
     public AttemptTimeout CreateTimeout() => _retries.CreateTimeout();
 
-    private void Count(PdataBatch batch, in Outcome outcome)
+    private void Count(PdataBatch batch, in Outcome outcome, in ConversionLoss loss)
     {
         int items = batch.ItemCount;
         if (outcome.Kind == OutcomeKind.Ack)
         {
-            Counters.Delivered(batch.Signal, items - outcome.RejectedItems);
-            if (outcome.RejectedItems > 0)
+            long rejected = Math.Min(outcome.RejectedItems, items - loss.Items);
+            Counters.Delivered(batch.Signal, items - loss.Items - rejected);
+            if (loss.Items > 0)
             {
-                Counters.Dropped(batch.Signal, NackCause.DestinationRejected, outcome.RejectedItems);
+                Counters.Dropped(batch.Signal, NackCause.PipelineFault, loss.Items);
+            }
+
+            if (rejected > 0)
+            {
+                Counters.Dropped(batch.Signal, NackCause.DestinationRejected, rejected);
                 _log.PartlyRejected(batch, outcome);
             }
         }

@@ -93,6 +93,6 @@ internal sealed class SendRig : IAsyncDisposable
     {
         public override OtlpBytes ToOtlp(OtapBatch batch) => throw new NotSupportedException();
 
-        public override OtapBatch ToOtap(OtlpBytes bytes) => throw new NotSupportedException();
+        public override OtapBatch ToOtap(OtlpBytes bytes, out ConversionLoss loss) => throw new NotSupportedException();
     }
 }

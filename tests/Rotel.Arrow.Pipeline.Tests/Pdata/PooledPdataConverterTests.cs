@@ -1,8 +1,11 @@
+using Google.Protobuf;
 using Rotel.Arrow.Memory;
 using Rotel.Arrow.Otap;
 using Rotel.Arrow.Otlp;
 using Rotel.Arrow.Pdata;
 using Rotel.Arrow.Pipeline.Tests.Support;
+using Rotel.Arrow.Proto.Collector.Metrics.V1;
+using Rotel.Arrow.Proto.Metrics.V1;
 using Rotel.Arrow.Views;
 
 namespace Rotel.Arrow.Pipeline.Tests.Pdata;
@@ -21,7 +24,8 @@ public sealed class PooledPdataConverterTests
         for (int round = 0; round < 3; round++)
         {
             OtlpBytes bytes = Bytes(pool, signal, Requests.With(signal, 1, 2, 3), Requests.With(signal, 4, 5));
-            OtapBatch tables = converter.ToOtap(bytes);
+            OtapBatch tables = converter.ToOtap(bytes, out ConversionLoss loss);
+            Assert.Equal(default, loss);
             Assert.Equal(5, tables.ItemCount);
             OtlpBytes again = converter.ToOtlp(tables);
             Assert.Equal([1, 2, 3, 4, 5], Requests.Ids(signal, again[0].Span));
@@ -52,13 +56,26 @@ public sealed class PooledPdataConverterTests
     }
 
     [Fact]
-    public void Bytes_that_are_no_message_cannot_be_converted_and_leak_nothing()
+    public void Bytes_that_are_no_message_are_left_out_and_counted_and_cost_the_others_nothing()
     {
         using var pool = new SlabPool(new ByteBudget(1 << 28), track: true);
         using var converter = new PooledPdataConverter(pool);
-        OtlpBytes bytes = Bytes(pool, Signal.Logs, Requests.With(Signal.Logs, 1), Requests.Malformed());
-        Assert.Throws<InvalidOperationException>(() => converter.ToOtap(bytes));
+        var bytes = new OtlpBytes(Signal.Logs);
+        byte[][] requests = [Requests.With(Signal.Logs, 1), Requests.Malformed(), Requests.With(Signal.Logs, 4)];
+        for (int i = 0; i < requests.Length; i++)
+        {
+            Slab slab = pool.Rent(requests[i].Length);
+            requests[i].CopyTo(slab.GetSpan());
+            bytes.Add(slab, 0, requests[i].Length, itemCount: i == 1 ? 2 : 1);
+        }
+
+        OtapBatch tables = converter.ToOtap(bytes, out ConversionLoss loss);
+        Assert.Equal(2, tables.ItemCount);
+        Assert.Equal(2, loss.Items);
+        Assert.Contains("could not be decoded", loss.Message);
         bytes.Release();
+        tables.Release();
+        converter.Dispose();
         pool.AssertNoLeaks();
     }
 
@@ -69,9 +86,43 @@ public sealed class PooledPdataConverterTests
         using var converter = new PooledPdataConverter(pool);
         byte[] half = Requests.With(Signal.Logs, Enumerable.Range(0, 40_000));
         OtlpBytes bytes = Bytes(pool, Signal.Logs, half, half);
-        var fault = Assert.Throws<InvalidOperationException>(() => converter.ToOtap(bytes));
-        Assert.Contains("80000 log records has more rows", fault.Message);
+        OtapBatch tables = converter.ToOtap(bytes, out ConversionLoss loss);
+        Assert.Equal((40_000, 40_000), (tables.ItemCount, loss.Items));
+        Assert.Contains("80000 log records has more rows", loss.Message);
         bytes.Release();
+        tables.Release();
+        converter.Dispose();
+        pool.AssertNoLeaks();
+    }
+
+    [Fact]
+    public void Metrics_without_points_do_not_push_those_with_points_out_of_the_tables()
+    {
+        using var pool = new SlabPool(new ByteBudget(1 << 28), track: true);
+        using var converter = new PooledPdataConverter(pool);
+        var empty = new ExportMetricsServiceRequest { ResourceMetrics = { new ResourceMetrics { ScopeMetrics = { new ScopeMetrics() } } } };
+        for (int i = 0; i < 70_000; i++)
+        {
+            empty.ResourceMetrics[0].ScopeMetrics[0].Metrics.Add(new Metric());
+        }
+
+        byte[] none = empty.ToByteArray();
+        var bytes = new OtlpBytes(Signal.Metrics);
+        foreach (byte[] request in (byte[][])[none, Requests.With(Signal.Metrics, 7)])
+        {
+            Slab slab = pool.Rent(request.Length);
+            request.CopyTo(slab.GetSpan());
+            bytes.Add(slab, 0, request.Length, request == none ? 0 : 1);
+        }
+
+        OtapBatch tables = converter.ToOtap(bytes, out ConversionLoss loss);
+        OtlpBytes again = converter.ToOtlp(tables);
+        Assert.Equal([7], Requests.Ids(Signal.Metrics, again[0].Span));
+        Assert.Equal(default, loss);
+        bytes.Release();
+        again.Release();
+        tables.Release();
+        converter.Dispose();
         pool.AssertNoLeaks();
     }
 
