@@ -15,13 +15,24 @@ const bodies = {
   oversized: Buffer.concat([Buffer.from([0x7a, 0x80, 0x80, 0x80, 0x02]), Buffer.alloc(4 << 20)]),
 };
 const channelOptions = { 'grpc.max_send_message_length': -1 };
-if (kind === 'gzip') {
+if (kind === 'gzip' || kind === 'unknown-encoding') {
   channelOptions['grpc.default_compression_algorithm'] = grpc.compressionAlgorithms.gzip;
 }
 if (kind === 'deflate') {
   channelOptions['grpc.default_compression_algorithm'] = grpc.compressionAlgorithms.deflate;
 }
 const client = new grpc.Client(address, grpc.credentials.createInsecure(), channelOptions);
+if (kind === 'unknown-encoding') {
+  // grpc-js compresses with nothing but gzip and deflate; this gives gzip a name that no server knows.
+  const http2 = require('http2');
+  const connect = http2.connect;
+  http2.connect = (...parameters) => {
+    const session = connect(...parameters);
+    const send = session.request;
+    session.request = (headers, options) => send.call(session, { ...headers, 'grpc-encoding': 'brotli' }, options);
+    return session;
+  };
+}
 const identity = (value) => value;
 const deadline = Date.now() + (kind === 'deadline' ? 300 : 20000);
 client.makeUnaryRequest(`/${service}/Export`, identity, identity, bodies[kind] ?? request, new grpc.Metadata(), { deadline },
