@@ -29,4 +29,19 @@ public static class SpanCast
     public static ReadOnlySpan<TTo> Cast<TFrom, TTo>(ReadOnlySpan<TFrom> values)
         where TFrom : unmanaged
         where TTo : unmanaged => MemoryMarshal.Cast<TFrom, TTo>(values);
+
+    /// <summary>
+    /// True when the first byte stands at a multiple of <paramref name="alignment"/>, a power of two up to 8: for bytes
+    /// in an array that stays true when the array moves.
+    /// </summary>
+    public static unsafe bool IsAligned(ReadOnlySpan<byte> bytes, int alignment)
+    {
+        fixed (byte* pointer = bytes)
+        {
+            return ((nint)pointer & (alignment - 1)) == 0;
+        }
+    }
+
+    /// <summary>True for memory in an array: the garbage collector keeps it as long as it is referred to.</summary>
+    public static bool IsArray(ReadOnlyMemory<byte> memory) => MemoryMarshal.TryGetArray(memory, out _);
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Rotel.Arrow.Memory;
 
 namespace Rotel.Arrow.Transport.Compression;
 

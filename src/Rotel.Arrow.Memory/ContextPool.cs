@@ -1,4 +1,4 @@
-namespace Rotel.Arrow.Transport.Compression;
+namespace Rotel.Arrow.Memory;
 
 /// <summary>
 /// Keeps a few idle codec contexts (each tens of kilobytes to a megabyte of native memory) for reuse. Renting when
@@ -7,12 +7,13 @@ namespace Rotel.Arrow.Transport.Compression;
 /// <param name="create">Makes a context.</param>
 /// <param name="discard">Frees one.</param>
 /// <remarks>Thread-safe and free of locks: a slot is emptied and filled by exchange.</remarks>
-internal sealed class ContextPool<T>(Func<T> create, Action<T> discard)
+public sealed class ContextPool<T>(Func<T> create, Action<T> discard)
     where T : class
 {
     private readonly T?[] _idle = new T?[Math.Clamp(Environment.ProcessorCount, 2, 16)];
 
-    internal T Rent()
+    /// <summary>An idle context, or a new one. The caller owns it until it returns it.</summary>
+    public T Rent()
     {
         for (int i = 0; i < _idle.Length; i++)
         {
@@ -25,7 +26,8 @@ internal sealed class ContextPool<T>(Func<T> create, Action<T> discard)
         return create();
     }
 
-    internal void Return(T context)
+    /// <summary>Takes a context back for the next caller; it must be usable again as it is.</summary>
+    public void Return(T context)
     {
         for (int i = 0; i < _idle.Length; i++)
         {
