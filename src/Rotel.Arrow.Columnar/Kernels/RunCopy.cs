@@ -19,6 +19,11 @@ internal static class RunCopy
             return new ArrayData(array.DataType, rows, rows, 0, []);
         }
 
+        if (NullCells.TryMake(context, array, layout, width, rows, out ArrayData empty))
+        {
+            return empty;
+        }
+
         ArrowBuffer validity = CopyValidity(context, array, runs, rows, out int nulls);
         switch (layout)
         {

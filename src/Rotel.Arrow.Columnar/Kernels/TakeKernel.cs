@@ -60,6 +60,11 @@ public static class TakeKernel
             return new ArrayData(array.DataType, rows.Length, rows.Length, 0, []);
         }
 
+        if (NullCells.TryMake(context, array, layout, width, rows.Length, out ArrayData empty))
+        {
+            return empty;
+        }
+
         ArrowBuffer validity = GatherValidity(context, array, rows, out int nulls);
         switch (layout)
         {
@@ -93,26 +98,24 @@ public static class TakeKernel
     {
         var source = new CellValidityRange(array);
         nulls = 0;
-        foreach (int row in rows)
-        {
-            nulls += row < 0 || !source.IsValid(row) ? 1 : 0;
-        }
-
-        if (nulls == 0)
+        if (!source.HasNulls && !rows.Contains(NoRow))
         {
             return ArrowBuffer.Empty;
         }
 
         ArrowBuffer buffer = CellValidityRange.Allocate(context, rows.Length, out Span<byte> bits);
+        int valid = 0;
         for (int i = 0; i < rows.Length; i++)
         {
             if (rows[i] >= 0 && source.IsValid(rows[i]))
             {
                 BitRange.Set(bits, i);
+                valid++;
             }
         }
 
-        return buffer;
+        nulls = rows.Length - valid;
+        return nulls == 0 ? ArrowBuffer.Empty : buffer;
     }
 
     private static ArrowBuffer GatherBits(SealContext context, ArrayData array, ReadOnlySpan<int> rows)

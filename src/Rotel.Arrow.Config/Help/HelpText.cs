@@ -25,6 +25,7 @@ public static class HelpText
         text.Append("Usage: rotel-arrow COMMAND [OPTIONS]\n\n");
         text.Append("Commands\n");
         text.Append("  start      Receive telemetry and send it on\n");
+        text.Append("  generate   Send telemetry of an imaginary shop\n");
         text.Append("  parquet    Look into Parquet files: inspect FILE...\n");
         text.Append("  version    Print the version\n\n");
         text.Append("Options\n");

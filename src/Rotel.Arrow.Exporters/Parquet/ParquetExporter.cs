@@ -27,6 +27,7 @@ public sealed class ParquetExporter : IExporter
 
     private readonly ParquetExporterOptions _options;
     private readonly SlabPool _pool;
+    private readonly SlabPool _filePool;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ParquetExporterMetrics _metrics;
@@ -38,7 +39,7 @@ public sealed class ParquetExporter : IExporter
 
     /// <param name="name">The name the user configured.</param>
     /// <param name="options">Validated options.</param>
-    /// <param name="pool">Memory of wide batches and open row groups.</param>
+    /// <param name="pool">Memory of wide batches, while they are being written.</param>
     /// <param name="time">Age of files, and their names.</param>
     /// <param name="logger">Where failures are reported.</param>
     public ParquetExporter(string name, ParquetExporterOptions options, SlabPool pool, TimeProvider time, ILogger logger)
@@ -49,6 +50,10 @@ public sealed class ParquetExporter : IExporter
         Name = name;
         _options = options;
         _pool = pool;
+
+        // Open row groups stay for up to the roll interval. In the budget of what is in flight they would look like a
+        // backlog, and senders would be slowed down for ever. Their own bound is SignalFiles.Settle.
+        _filePool = new SlabPool(new ByteBudget(long.MaxValue), options.RowGroupBytes);
         _time = time;
         _logger = logger;
         _metrics = new ParquetExporterMetrics(name);
@@ -56,7 +61,7 @@ public sealed class ParquetExporter : IExporter
         _files = new SignalFiles[SignalNames.Count];
         foreach (Signal signal in Enum.GetValues<Signal>())
         {
-            _files[(int)signal] = new SignalFiles(signal, name, _directory, options, pool, time, logger, _metrics);
+            _files[(int)signal] = new SignalFiles(signal, name, _directory, options, _filePool, time, logger, _metrics);
         }
     }
 
@@ -146,6 +151,7 @@ public sealed class ParquetExporter : IExporter
 
         await _rolling.ConfigureAwait(false);
         await FinishAsync(all: true).ConfigureAwait(false);
+        _filePool.Dispose();
         _directory.Dispose();
         _metrics.Dispose();
     }
@@ -208,17 +214,24 @@ public sealed class ParquetExporter : IExporter
 
     private async Task FinishAsync(bool all)
     {
+        bool idle = true;
         foreach (SignalFiles files in _files)
         {
             await files.Gate.WaitAsync().ConfigureAwait(false);
             try
             {
                 files.FinishDue(all);
+                idle &= files.IsEmpty;
             }
             finally
             {
                 files.Gate.Release();
             }
+        }
+
+        if (idle && _filePool.RetainedBytes > 0)
+        {
+            _filePool.Trim();
         }
     }
 }

@@ -45,6 +45,9 @@ internal sealed class SignalFiles
     /// <summary>Held by whoever calls anything here.</summary>
     public SemaphoreSlim Gate { get; } = new(1);
 
+    /// <summary>True when no file is open. Needs the gate.</summary>
+    public bool IsEmpty => _open.Count == 0;
+
     /// <summary>Writes a wide batch into the files of its hours and adds the tasks that complete with them.</summary>
     /// <exception cref="IOException">Not all of it is in a file that can be finished: the batch must come again.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>

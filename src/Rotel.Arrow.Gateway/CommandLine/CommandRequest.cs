@@ -20,6 +20,12 @@ internal enum CommandKind : byte
     /// <summary>Print what Parquet files hold; the files are the arguments.</summary>
     ParquetInspect,
 
+    /// <summary>Send telemetry of an imaginary shop; options carry the names of GenerateOptions.</summary>
+    Generate,
+
+    /// <summary>Print the help of <c>generate</c>.</summary>
+    GenerateHelp,
+
     /// <summary>No command, or one that does not exist.</summary>
     Unknown,
 }

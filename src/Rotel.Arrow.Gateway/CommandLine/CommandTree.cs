@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Rotel.Arrow.Config.Reading;
 using Rotel.Arrow.Config.Table;
+using Rotel.Arrow.Gateway.Generate;
 
 namespace Rotel.Arrow.Gateway.CommandLine;
 
@@ -26,6 +27,7 @@ internal sealed class CommandTree
     private readonly Command _inspect = new("inspect", "Print schema, row groups, encodings, sizes and statistics");
     private readonly Argument<string[]> _inspectFiles = new("FILE") { Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool> _inspectPages = new("--pages");
+    private readonly Command _generate = new("generate", "Send telemetry of an imaginary shop");
     private readonly HelpOption _helpOption = new("--help", "-h") { Recursive = true };
     private readonly VersionOption _versionOption = new("--version", "-V");
     private readonly List<(OptionDefinition Definition, Option Option)> _options = [];
@@ -42,6 +44,12 @@ internal sealed class CommandTree
         _inspect.Options.Add(_inspectPages);
         _parquet.Subcommands.Add(_inspect);
         _root.Subcommands.Add(_parquet);
+        _root.Subcommands.Add(_generate);
+        foreach (string name in GenerateOptions.Names)
+        {
+            _generate.Options.Add(new Option<string>("--" + name));
+        }
+
         foreach (OptionDefinition definition in OptionTable.All)
         {
             bool general = definition.Group == OptionGroup.General;
@@ -68,7 +76,7 @@ internal sealed class CommandTree
         Command command = result.CommandResult.Command;
         if (result.GetResult(_helpOption) is { Implicit: false })
         {
-            return new CommandRequest(command == _start ? CommandKind.StartHelp : CommandKind.Help);
+            return new CommandRequest(command == _start ? CommandKind.StartHelp : command == _generate ? CommandKind.GenerateHelp : CommandKind.Help);
         }
 
         if (command == _version || result.GetResult(_versionOption) is { Implicit: false })
@@ -82,6 +90,17 @@ internal sealed class CommandTree
             {
                 Arguments = command == _inspect ? result.GetValue(_inspectFiles) ?? [] : [],
                 Pages = command == _inspect && result.GetValue(_inspectPages),
+            };
+        }
+
+        if (command == _generate)
+        {
+            return new CommandRequest(CommandKind.Generate)
+            {
+                Options = [.. _generate.Options
+                    .Where(option => result.GetResult(option) is { Implicit: false })
+                    .Select(option => new OptionInput(option.Name.TrimStart('-'), result.GetResult(option)!.Tokens.LastOrDefault()?.Value))],
+                Arguments = result.UnmatchedTokens,
             };
         }
 

@@ -2,6 +2,8 @@ using System.Collections;
 using Rotel.Arrow.Config.Help;
 using Rotel.Arrow.Config.Reading;
 using Rotel.Arrow.Config.Values;
+using Rotel.Arrow.Gateway.Generate;
+using Rotel.Arrow.Transport.Http;
 
 namespace Rotel.Arrow.Gateway.CommandLine;
 
@@ -11,7 +13,7 @@ internal static class GatewayCommands
     /// <summary>Width of help that goes into a file or a pipe.</summary>
     private const int PlainWidth = 100;
 
-    private static readonly string[] Commands = ["start", "parquet", "version"];
+    private static readonly string[] Commands = ["start", "generate", "parquet", "version"];
 
     public static Task<int> RunAsync(IReadOnlyList<string> args)
     {
@@ -20,6 +22,8 @@ internal static class GatewayCommands
         {
             CommandKind.Start => StartAsync(request),
             CommandKind.ParquetInspect => Task.FromResult(ParquetInspectCommand.Run(request.Arguments, request.Pages, Console.Out, Console.Error)),
+            CommandKind.Generate => GenerateAsync(request),
+            CommandKind.GenerateHelp => PrintAsync(GenerateOptions.Usage),
             CommandKind.Version => PrintAsync(ProductVersion.Text + "\n"),
             CommandKind.Help => PrintAsync(HelpText.Program(ProductVersion.Text, TerminalWidth())),
             CommandKind.StartHelp => PrintAsync(HelpText.Start(TerminalWidth())),
@@ -38,6 +42,23 @@ internal static class GatewayCommands
         return result.Config is { } config
             ? GatewayHost.RunAsync(config, result.Warnings)
             : Task.FromResult(Refuse(result.Errors));
+    }
+
+    private static Task<int> GenerateAsync(CommandRequest request)
+    {
+        Dictionary<string, string?> given = request.Options.ToDictionary(static option => option.Name, static option => option.Value);
+        string? missing = given.FirstOrDefault(static option => option.Value is null).Key;
+        string problem = request.Arguments.Count > 0 ? $"{request.Arguments[0]} is no option of generate"
+            : missing is not null ? $"--{missing} needs a value"
+            : "";
+        if (problem.Length == 0
+            && GenerateOptions.TryRead(name => given.GetValueOrDefault(name), (ulong)Random.Shared.NextInt64(1_000_000), out GenerateOptions options, out problem))
+        {
+            return GenerateCommand.RunAsync(options, Console.Out, Console.Error);
+        }
+
+        Console.Error.Write($"rotel-arrow generate: {PrintableText.Shorten(problem, 300)}\nHelp: rotel-arrow generate --help\n");
+        return Task.FromResult(ExitCode.Usage);
     }
 
     private static Task<int> PrintAsync(string text)
