@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using Rotel.Arrow.Columnar.Ipc.Schemas;
+using Rotel.Arrow.Columnar.Kernels;
 using Rotel.Arrow.Memory;
 
 namespace Rotel.Arrow.Columnar.Ipc.Reading;
@@ -179,13 +180,13 @@ internal sealed class DictionaryValues : IDisposable
     {
         int bytes = (count + more + 7) / 8;
         target.AppendSpan(bytes - target.Count).Clear();
-        Span<byte> values = target.Values;
-        for (int i = 0; i < more; i++)
+        if (bits.IsEmpty)
         {
-            if (bits.IsEmpty || BitUtility.GetBit(bits, i))
-            {
-                values[(count + i) >> 3] |= (byte)(1 << ((count + i) & 7));
-            }
+            BitRange.Fill(target.Values, count, more);
+        }
+        else
+        {
+            BitRange.Copy(bits, 0, target.Values, count, more);
         }
     }
 

@@ -168,6 +168,11 @@ internal sealed class FieldLayout
             throw new IpcException(IpcErrorCode.Unsupported, path, $"dictionary index type {type.IndexType.Name} is not an integer");
         }
 
+        if (type.ValueType is DictionaryType)
+        {
+            throw new IpcException(IpcErrorCode.Unsupported, path, "a dictionary whose values are dictionary-encoded themselves has no form in IPC");
+        }
+
         // The number is the position in walk order, taken before those of the values.
         int number = dictionaries.Count;
         dictionaries.Add(null!);
