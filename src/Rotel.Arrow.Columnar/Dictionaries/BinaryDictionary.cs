@@ -146,7 +146,22 @@ public sealed class BinaryDictionary : IDisposable
     /// </summary>
     public void Truncate(int count)
     {
-        if (count < Count)
+        if (count >= Count)
+        {
+            return;
+        }
+
+        if (Count - count <= count)
+        {
+            // The cost is that of what goes, not of what stays: a malformed request must not cost its batch's size.
+            for (int id = Count - 1; id >= count; id--)
+            {
+                Unlist(id);
+            }
+
+            _values.Truncate(count);
+        }
+        else
         {
             _values.Truncate(count);
             System.Array.Clear(_slots);
@@ -179,6 +194,24 @@ public sealed class BinaryDictionary : IDisposable
         }
 
         return id;
+    }
+
+    /// <summary>
+    /// Frees the slot of the value that was added last. Nothing was added behind it, so no search passes over its
+    /// slot to another value.
+    /// </summary>
+    private void Unlist(int id)
+    {
+        int mask = _slots.Length - 1;
+        int slot = (int)(uint)Hash(_values[id]) & mask;
+        for (int probe = 0; probe < _slots.Length && _slots[slot] != 0; probe++, slot = (slot + 1) & mask)
+        {
+            if ((int)(uint)_slots[slot] == id + 1)
+            {
+                _slots[slot] = 0;
+                return;
+            }
+        }
     }
 
     private void Fill(ulong[] slots)
