@@ -8,7 +8,8 @@ item (user + system of the whole process, from /proc) and the ratios; items per 
 beside it. Generator: h2load (Debian nghttp2-client), which posts one pre-encoded gRPC frame over several connections.
 Sink, where there is one: a second rotel-arrow that discards, not counted.
 
-Needs: the native gateway (see README.md), ../shared/peers/peers (or ROTEL_PEERS) for the Collector and the payloads,
+Payloads are made by payloads.py, or with --payload peers by the generator of the peers program.
+Needs: the native gateway (see README.md), ../shared/peers/peers (or ROTEL_PEERS) for the Collector,
 and Rotel's own binary from npm (tests/install-tools.sh). A system that is absent is left out, with a line that says so.
 """
 import argparse
@@ -23,6 +24,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import payloads
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SERVICES = {
@@ -159,13 +162,17 @@ def start_collector(program, path, compression, sink, folder):
     return Process([program, "otelcol", "--config", config], port)
 
 
-def frame(peers, folder, telemetry, items, compression):
+def frame(payload, peers, folder, telemetry, items, compression):
     """One gRPC message of `items` items in a file, and its plain size in bytes."""
     path = os.path.join(folder, f"{telemetry}-{items}-{compression}.grpc")
     plain = os.path.join(folder, f"{telemetry}-{items}.pb")
     if not os.path.exists(plain):
-        subprocess.run([peers, "otlp", "gen", "--signal", telemetry, "--items", str(items), "--seed", "7",
-                        "--out", plain], check=True, stdout=subprocess.DEVNULL)
+        if payload == "peers":
+            subprocess.run([peers, "otlp", "gen", "--signal", telemetry, "--items", str(items), "--seed", "7",
+                            "--out", plain], check=True, stdout=subprocess.DEVNULL)
+        else:
+            with open(plain, "wb") as f:
+                f.write(payloads.request(telemetry, items))
     with open(plain, "rb") as f:
         body = f.read()
     size = len(body)
@@ -205,6 +212,8 @@ def main():
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--streams", type=int, default=4, help="requests in flight a connection")
     parser.add_argument("--gateway", default=os.path.join(ROOT, "artifacts", "gateway", "rotel-arrow"))
+    parser.add_argument("--payload", choices=["conventions", "peers"], default="conventions",
+                        help="spans of 560 bytes as payloads.py makes them (default), or those of 230 of peers otlp gen")
     parser.add_argument("--systems", default="arrow,rotel,collector")
     parser.add_argument("--json", help="also write all measurements there")
     options = parser.parse_args()
@@ -225,7 +234,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for case in options.case or CASES:
             telemetry, items, path, compression = CASES[case]
-            body, size = frame(peers, folder, telemetry, items, compression)
+            body, size = frame(options.payload, peers, folder, telemetry, items, compression)
             cpu, rate, peak = {s: [] for s in systems}, {s: [] for s in systems}, {s: 0.0 for s in systems}
             for _ in range(options.rounds):
                 for system in systems:
