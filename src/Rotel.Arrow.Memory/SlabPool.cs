@@ -31,7 +31,7 @@ public sealed unsafe class SlabPool : IDisposable
     /// Debug mode: remembers where each live slab was rented, overwrites released blocks and never reuses them, so
     /// that a leak or a use after release fails a test.
     /// </param>
-    public SlabPool(ByteBudget budget, long retainedLimitBytes = 8 << 20, bool track = false)
+    public SlabPool(ByteBudget budget, long retainedLimitBytes = 12 << 20, bool track = false)
     {
         Budget = budget;
         RetainedLimitBytes = retainedLimitBytes;

@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using Grpc.AspNetCore.Server.Model;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -54,6 +55,7 @@ internal sealed class OtlpReceiverHost(OtlpReceiverOptions options, OtlpReceiver
 
         builder.WebHost.ConfigureKestrel(Configure);
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Bind);
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveBlocks>();
         builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
         builder.Logging.AddProvider(new ServerLog(loggers, time)).SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddRouting();
