@@ -77,6 +77,7 @@ public sealed class IpcStreamReader : IDisposable
             messages = messages[frame.LengthBytes..];
             if (frame.IsEnd)
             {
+                RequireSchema();
                 IsBroken = false;
                 IsFinished = true;
                 return null;
@@ -180,7 +181,7 @@ public sealed class IpcStreamReader : IDisposable
     {
         if (Schema is null)
         {
-            throw new IpcException(IpcErrorCode.Malformed, null, "a batch before the schema");
+            throw new IpcException(IpcErrorCode.Malformed, null, "the stream does not begin with a schema");
         }
     }
 

@@ -33,9 +33,19 @@ internal static class IpcStreams
     }
 
     /// <summary>The messages as the golden files write them: S, D0, D0+ (a delta), R, without rows.</summary>
-    internal static string Messages(ReadOnlySpan<byte> stream)
+    internal static string Messages(ReadOnlySpan<byte> stream) => string.Join(' ', Walk(stream).Select(static message => message.Name));
+
+    /// <summary>Where messages begin, and where the last one ends.</summary>
+    internal static List<int> Boundaries(ReadOnlySpan<byte> stream)
     {
-        var messages = new List<string>();
+        var boundaries = new List<int> { 0 };
+        Walk(stream).ForEach(message => boundaries.Add(boundaries[^1] + message.LengthBytes));
+        return boundaries;
+    }
+
+    private static List<(string Name, int LengthBytes)> Walk(ReadOnlySpan<byte> stream)
+    {
+        var messages = new List<(string Name, int LengthBytes)>();
         while (!stream.IsEmpty)
         {
             Assert.Equal(-1, BinaryPrimitives.ReadInt32LittleEndian(stream));
@@ -45,19 +55,20 @@ internal static class IpcStreams
             byte kind = metadata[message + Slot(metadata, message, 1)];
             int headerField = message + Slot(metadata, message, 2);
             int header = headerField + BinaryPrimitives.ReadInt32LittleEndian(metadata[headerField..]);
-            messages.Add(kind switch
+            string name = kind switch
             {
                 1 => "S",
                 3 => "R",
                 _ => "D" + BinaryPrimitives.ReadInt64LittleEndian(metadata[(header + Slot(metadata, header, 0))..])
                     + (metadata[header + Slot(metadata, header, 2)] != 0 ? "+" : ""),
-            });
+            };
             long body = BinaryPrimitives.ReadInt64LittleEndian(metadata[(message + Slot(metadata, message, 3))..]);
             Assert.Equal(0, body % 8);
-            stream = stream[(8 + metadataBytes + (int)body)..];
+            messages.Add((name, 8 + metadataBytes + (int)body));
+            stream = stream[messages[^1].LengthBytes..];
         }
 
-        return string.Join(' ', messages);
+        return messages;
     }
 
     private static int Slot(ReadOnlySpan<byte> metadata, int table, int field)

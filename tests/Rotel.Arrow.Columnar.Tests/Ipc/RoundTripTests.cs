@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Apache.Arrow;
 using Apache.Arrow.Compression;
 using Apache.Arrow.Ipc;
@@ -65,6 +66,25 @@ public class RoundTripTests
             PeerResult result = await Peers.RunAsync("arrow", "validate", path);
             Assert.True(result.ExitCode == 0, $"seed {seed}: {result.StandardError}");
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Arrow_go_sees_the_values_behind_deltas_and_replacements(bool deltas)
+    {
+        Peers.Require();
+        using var folder = new TemporaryFolder();
+        RecordBatch[] batches = [.. new (int, int)[] { (0, 3), (0, 5), (0, 5), (0, 2), (1, 4), (1, 9), (0, 5) }.Select(static step => DictionaryBatches.Of(step.Item1, step.Item2))];
+        var options = new IpcWriterOptions { Deltas = deltas, Compression = IpcCompression.Zstd, CompressFromBytes = 0 };
+        string path = Path.Combine(folder.FullPath, "history.arrows");
+        await File.WriteAllBytesAsync(
+            path, IpcStreams.Write(DictionaryBatches.Schema, batches, options, end: true), TestContext.Current.CancellationToken);
+        string[] lines = (await Peers.RunSuccessfullyAsync("arrow", "cat", "--messages=false", path)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] words = [.. lines.Select(static line => JsonDocument.Parse(line).RootElement)
+            .Where(static line => line.TryGetProperty("values", out _))
+            .Select(static line => line.GetProperty("values").GetProperty("word").GetString() is { } word ? IpcCells.Text(word) : IpcCells.Null)];
+        Assert.Equal(batches.SelectMany(static batch => IpcCells.ReadAll(batch)[0]), words);
     }
 
     [Fact]
