@@ -60,6 +60,32 @@ public sealed class GatewayLifeTests
     }
 
     [Fact]
+    public async Task Kill_9_in_the_middle_of_a_file_leaves_whole_files_only_and_the_next_start_cleans_up()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = ["--exporter", "parquet", "--parquet-exporter-directory", folder.Of("data"), "--parquet-exporter-roll-interval", "150ms"];
+        await using (GatewayProcess gateway = await GatewayProcess.StartAsync(arguments))
+        {
+            await using ChildProcess generate = GatewayProcess.Launch(
+                ["generate", "--endpoint", "http://" + gateway.Grpc, "--duration", "30s", "--rate", "500"]);
+            while (!Directory.Exists(folder.Of("data", "traces"))
+                || !Directory.EnumerateFiles(folder.Of("data", "traces"), "traces-*.parquet", SearchOption.AllDirectories).Skip(1).Any())
+            {
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+
+            await gateway.KillAsync();
+        }
+
+        string[] files = Directory.GetFiles(folder.Of("data"), "*.parquet", SearchOption.AllDirectories);
+        await using ChildProcess inspect = GatewayProcess.Launch(["parquet", "inspect", "--pages", .. files]);
+        Assert.Equal(0, await inspect.WaitForExitAsync(TimeSpan.FromSeconds(60)));
+        await using GatewayProcess next = await GatewayProcess.StartAsync(arguments);
+        Assert.Equal(0, await next.StopAsync());
+        Assert.Empty(Directory.GetFiles(folder.Of("data"), "*.tmp", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task Damaged_Parquet_files_are_told_by_name_and_the_others_are_still_shown()
     {
         using var folder = new TemporaryFolder();

@@ -35,6 +35,13 @@ internal static class FileFailure
         },
     };
 
+    /// <summary>
+    /// True for the exception that opening a file raises which another process holds. Not a read-only file system, on
+    /// which the file to lock may well exist.
+    /// </summary>
+    public static bool IsInUse(IOException exception) =>
+        exception.GetType() == typeof(IOException) && exception.HResult is not (ReadOnlyFileSystem or NoSpaceLeft or QuotaExceeded or InputOutputError);
+
     /// <summary>The cause for the nack; all of them are worth another try, because an operator can fix them.</summary>
     public static NackCause CauseOf(Exception exception) => exception switch
     {

@@ -44,7 +44,7 @@ internal sealed class OutputDirectory(string fullPath) : IDisposable
                     BufferSize = 0,
                 });
             }
-            catch (IOException exception) when (File.Exists(path) && exception.GetType() == typeof(IOException))
+            catch (IOException exception) when (FileFailure.IsInUse(exception) && File.Exists(path))
             {
                 throw new IOException(
                     $"another process writes to {FullPath} (it holds {LockName}); give each gateway a folder of its own.",

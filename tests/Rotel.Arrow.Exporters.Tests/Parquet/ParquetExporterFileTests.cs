@@ -15,7 +15,7 @@ public sealed class ParquetExporterFileTests
     private const ulong Hour = 3_600_000_000_000;
 
     /// <summary>2025-10-14T00:00:00Z.</summary>
-    private const ulong Start = 489_000 * Hour;
+    internal const ulong Start = 489_000 * Hour;
 
     [Fact]
     public async Task No_reader_sees_a_file_before_it_is_finished_and_the_roll_interval_finishes_it()
@@ -160,46 +160,6 @@ public sealed class ParquetExporterFileTests
     }
 
     [Fact]
-    public async Task A_full_disk_is_told_with_what_to_do_and_durable_batches_are_written_once_there_is_room()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Mounting a small file system needs root.");
-        using var under = new ParquetExporterUnderTest();
-        Directory.CreateDirectory(under.Output);
-        if (await RunAsync("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", under.Output) != 0)
-        {
-            Assert.Skip("No permission to mount a tmpfs.");
-        }
-
-        try
-        {
-            ParquetExporter exporter = await under.StartAsync(new ParquetExporterOptions
-            {
-                AckWhenDurable = true, RollInterval = TimeSpan.FromSeconds(1), RowGroupBytes = 1 << 20,
-                Compression = Rotel.Arrow.Parquet.Format.ParquetCodec.Uncompressed,
-            });
-            string ballast = Path.Combine(under.Output, "ballast");
-            await File.WriteAllBytesAsync(ballast, new byte[1_900_000], TestContext.Current.CancellationToken);
-            Task<Outcome> full = under.SendAsync(exporter, Spans(8000, Start));
-            under.Time.Advance(TimeSpan.FromSeconds(2));
-            Outcome outcome = await full;
-            Assert.Equal(OutcomeKind.RetryableNack, outcome.Kind);
-            Assert.Contains("full; free space", outcome.Message);
-            Assert.Empty(Directory.GetFiles(under.Output, "*.tmp", SearchOption.AllDirectories));
-
-            File.Delete(ballast);
-            Task<Outcome> again = under.SendAsync(exporter, Spans(1000, Start));
-            under.Time.Advance(TimeSpan.FromSeconds(2));
-            Assert.Equal(Outcome.Ack, await again);
-            Assert.Equal("1000", Assert.Single(DuckDb.Query($"SELECT count(*) FROM '{under.Glob("traces")}'")));
-            await exporter.DisposeAsync();
-        }
-        finally
-        {
-            await RunAsync("umount", under.Output);
-        }
-    }
-
-    [Fact]
     public async Task Two_exporters_do_not_write_into_one_folder()
     {
         using var under = new ParquetExporterUnderTest();
@@ -227,7 +187,7 @@ public sealed class ParquetExporterFileTests
         Assert.Equal("100", Assert.Single(DuckDb.Query($"SELECT count(*) {from} WHERE service_name = 'shop'")));
     }
 
-    private static ExportTraceServiceRequest Spans(int count, ulong start)
+    internal static ExportTraceServiceRequest Spans(int count, ulong start)
     {
         var scope = new ScopeSpans { Scope = new InstrumentationScope { Name = "test" } };
         for (int i = 0; i < count; i++)
@@ -255,12 +215,5 @@ public sealed class ParquetExporterFileTests
         }
 
         Assert.True(condition());
-    }
-
-    private static async Task<int> RunAsync(string program, params IReadOnlyList<string> arguments)
-    {
-        using var process = System.Diagnostics.Process.Start(program, arguments);
-        await process.WaitForExitAsync();
-        return process.ExitCode;
     }
 }

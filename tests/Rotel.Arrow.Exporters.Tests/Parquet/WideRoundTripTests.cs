@@ -1,19 +1,17 @@
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Rotel.Arrow.Exporters.Parquet;
 using Rotel.Arrow.Exporters.Parquet.Wide;
 using Rotel.Arrow.Parquet.Format;
 using Rotel.Arrow.Pipeline;
 using Rotel.Arrow.Testing;
 using Rotel.Arrow.Views;
+using Rotel.Arrow.Exporters.Tests.Parquet.ReadBack;
 
 namespace Rotel.Arrow.Exporters.Tests.Parquet;
 
 /// <summary>Every value of every message stands in the row where it belongs, as DuckDB reads the files.</summary>
 public sealed class WideRoundTripTests
 {
-    private const ulong LastTime = 4_000_000_000_000_000_000;
-
     public static TheoryData<string, bool, int> Cases()
     {
         var cases = new TheoryData<string, bool, int>();
@@ -44,7 +42,7 @@ public sealed class WideRoundTripTests
         for (int i = 0; i < 2; i++)
         {
             IMessage message = random.Request(signal);
-            LimitTimes(message);
+            Telemetry.LimitTimes(message);
             if (OtlpItems.Count(message) == 0)
             {
                 continue;
@@ -80,7 +78,7 @@ public sealed class WideRoundTripTests
         foreach (string signal in (string[])["traces", "logs", "metrics"])
         {
             IMessage message = random.Request(signal);
-            LimitTimes(message);
+            Telemetry.LimitTimes(message);
             Assert.Equal(Outcome.Ack, await under.SendAsync(exporter, message));
         }
 
@@ -88,30 +86,6 @@ public sealed class WideRoundTripTests
         foreach (string file in ((string[])["traces", "logs", "metrics"]).SelectMany(under.Files))
         {
             Assert.NotEmpty(await Peers.RunSuccessfullyAsync("parquet", "cat", file));
-        }
-    }
-
-    /// <summary>DuckDB's functions on times end before those of OTLP do; the day stays.</summary>
-    private static void LimitTimes(IMessage message)
-    {
-        foreach (FieldDescriptor field in message.Descriptor.Fields.InDeclarationOrder())
-        {
-            object value = field.Accessor.GetValue(message);
-            if (field.FieldType == FieldType.Fixed64 && field.Name.EndsWith("unix_nano", StringComparison.Ordinal))
-            {
-                field.Accessor.SetValue(message, (ulong)value % LastTime);
-            }
-            else if (field.FieldType == FieldType.Message && field.IsRepeated)
-            {
-                foreach (object item in (System.Collections.IList)value)
-                {
-                    LimitTimes((IMessage)item);
-                }
-            }
-            else if (field.FieldType == FieldType.Message && value is IMessage child)
-            {
-                LimitTimes(child);
-            }
         }
     }
 }
