@@ -19,13 +19,19 @@ internal enum CborKind : byte
     Undefined,
     Double,
 
-    /// <summary>End of an array or map of indefinite length.</summary>
+    /// <summary>End of an array, map or string of indefinite length.</summary>
     Break,
+
+    /// <summary>
+    /// Head of a byte or text string of indefinite length, told apart by <see cref="CborReader.Argument"/> (the major
+    /// type, 2 or 3). Its chunks follow as items of their own.
+    /// </summary>
+    Chunks,
 }
 
 /// <summary>
 /// Reads CBOR items (RFC 8949) one head at a time, in place. Definite and indefinite arrays and maps; f16, f32 and f64
-/// as doubles; byte and text strings of definite length only. Never reads past the end; a declared length is compared
+/// as doubles; the content of byte and text strings of definite length. Never reads past the end; a declared length is compared
 /// with what is left before it is used.
 /// </summary>
 internal ref struct CborReader(ReadOnlySpan<byte> bytes)
@@ -63,9 +69,10 @@ internal ref struct CborReader(ReadOnlySpan<byte> bytes)
 
         if (low == 31)
         {
-            Argument = -1;
+            Argument = major is 2 or 3 ? major : -1;
             return major switch
             {
+                2 or 3 => CborKind.Chunks,
                 4 => CborKind.Array,
                 5 => CborKind.Map,
                 _ => CborKind.Invalid,

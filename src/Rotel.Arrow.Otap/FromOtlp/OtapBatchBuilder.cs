@@ -1,6 +1,7 @@
 using System.Buffers;
 using Rotel.Arrow.Columnar.Builders;
 using Rotel.Arrow.Memory;
+using Rotel.Arrow.Otap.Builders;
 using Rotel.Arrow.Views;
 
 namespace Rotel.Arrow.Otap.FromOtlp;
@@ -76,6 +77,12 @@ public sealed class OtapBatchBuilder : IDisposable
 
     /// <summary>Bytes of the requests that were appended: the OTLP size of the open batch.</summary>
     public long SizeBytes { get; private set; }
+
+    /// <summary>The tables being built, for decoders of another form.</summary>
+    internal SignalTables Tables => _items.Tables;
+
+    /// <summary>Runs of the open batch, and the way back to an earlier state of it.</summary>
+    internal RequestDecoder Requests => _decoder;
 
     /// <summary>Decodes one Export*ServiceRequest (or *Data) message and appends its items, or leaves all as it was.</summary>
     public AppendResult Append(ReadOnlySpan<byte> request)

@@ -8,7 +8,8 @@ namespace Rotel.Arrow.Columnar.Ipc.Flatbuffers;
 /// table   i32 distance back to the vtable | inline fields ...
 /// vtable  u16 own bytes | u16 table bytes | u16 offset of field 0, 1, ... (0 = absent)
 /// </code>
-/// A table is accepted when vtable and table lie inside the buffer; a field when it lies inside its table. References
+/// A table is accepted when vtable and table lie inside the buffer; a field when it does. The length of the table is not
+/// believed: the Go library shares a vtable between tables of different lengths. References
 /// lead forward only, so there are no cycles; shared children could still make a small buffer expand without end, which
 /// <see cref="FlatBudget"/> stops.
 /// </summary>
@@ -35,20 +36,16 @@ internal readonly ref struct FlatTable
         }
 
         int vtableBytes = BinaryPrimitives.ReadUInt16LittleEndian(buffer[(int)vtable..]);
-        int tableBytes = BinaryPrimitives.ReadUInt16LittleEndian(buffer[((int)vtable + 2)..]);
         if (vtableBytes < 4 || (vtableBytes & 1) != 0 || vtableBytes > buffer.Length - vtable)
         {
             throw FlatError.Outside("vtable");
         }
 
-        if (tableBytes < 4 || tableBytes > buffer.Length - at)
-        {
-            throw FlatError.Outside("table");
-        }
-
         _buffer = buffer;
         _at = at;
-        _table = buffer.Slice(at, tableBytes);
+
+        // Not the length that the vtable states: Go shares vtables between tables that differ in it.
+        _table = buffer[at..];
         _slots = buffer.Slice((int)vtable + 4, vtableBytes - 4);
     }
 
