@@ -61,6 +61,35 @@ public class LimitTests
         Assert.Equal(IpcErrorCode.LimitExceeded, run.Error?.Code);
     }
 
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(1L << 40)]
+    [InlineData((64L << 20) + 1)]
+    public void A_buffer_that_claims_more_than_the_limit_is_refused_wherever_it_stands(long claim)
+    {
+        // Two equal columns; the claim of the second one would bring the sum of both to overflow.
+        byte[] column = new byte[8000];
+        var schema = new Schema([new Field("a", Int64Type.Default, true), new Field("b", Int64Type.Default, true)], null);
+        var array = new Int64Array(new ArrayData(Int64Type.Default, 1000, 0, 0, [ArrowBuffer.Empty, new ArrowBuffer(column)]));
+        byte[] stream = IpcStreams.Write(schema, [new RecordBatch(schema, [array, array], 1000)], new IpcWriterOptions { Compression = IpcCompression.Zstd });
+        int prefix = stream.AsSpan().LastIndexOf<byte>([0x40, 0x1F, 0, 0, 0, 0, 0, 0, 0x28, 0xB5, 0x2F, 0xFD]);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64LittleEndian(stream.AsSpan(prefix), claim);
+        Assert.Equal(IpcErrorCode.LimitExceeded, StreamRun.Of(stream).Error?.Code);
+    }
+
+    [Fact]
+    public void Values_so_wide_that_their_bits_overflow_32_bits_are_refused()
+    {
+        // The width stands in the type table of the schema message: 3 becomes 2^29 + 3, which is 3 again in bits.
+        var schema = new Schema([new Field("b", new FixedSizeBinaryType(0x00ABCDEF), true)], null);
+        byte[] stream = IpcStreams.Write(schema, [new RecordBatch(schema, [ArrowArrayFactory.BuildArray(EmptyOf(schema.FieldsList[0].DataType))], 0)]);
+        Assert.Null(StreamRun.Of(stream).Error);
+        stream[stream.AsSpan().IndexOf<byte>([0xEF, 0xCD, 0xAB, 0x00]) + 3] = 0x20;
+        StreamRun run = StreamRun.Of(stream);
+        Assert.Equal(IpcErrorCode.LimitExceeded, run.Error?.Code);
+        Assert.Equal("b", run.Error!.Column);
+    }
+
     [Fact]
     public void Rows() => AssertLimit(Numbers(1000), static most => new IpcReaderOptions { MaxRows = (int)most }, 1000, 999);
 

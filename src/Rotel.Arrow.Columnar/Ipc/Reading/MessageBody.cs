@@ -140,7 +140,9 @@ internal sealed class MessageBody(IpcReaderOptions options)
                 continue;
             }
 
+            // The claim by itself first: the sum of sound ones cannot overflow.
             long claim = Claim(body.Span.Slice(offset, length), codec, i);
+            CheckTotal(claim);
             total += claim;
             CheckTotal(total);
             believed += claim <= Believed(length) ? Aligned(claim) : 0;

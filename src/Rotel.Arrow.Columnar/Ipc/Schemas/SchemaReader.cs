@@ -8,6 +8,9 @@ namespace Rotel.Arrow.Columnar.Ipc.Schemas;
 /// <summary>Makes Apache.Arrow's schema of a Schema message, counting and checking fields on the way.</summary>
 internal ref struct SchemaReader
 {
+    /// <summary>Widest fixed-size value: Apache.Arrow counts its bits in 32 bits.</summary>
+    private const int MostFixedBytes = 1 << 24;
+
     private readonly IpcReaderOptions _options;
     private readonly FlatBudget _budget;
     private readonly List<long> _dictionaryIds;
@@ -171,6 +174,8 @@ internal ref struct SchemaReader
         int width = type.Int32(MetadataFields.TypeTable.ByteWidth);
         return width switch
         {
+            > MostFixedBytes => throw new IpcException(
+                IpcErrorCode.LimitExceeded, name, $"values of {width} bytes, at most {MostFixedBytes} are read"),
             > 0 => new FixedSizeBinaryType(width),
             0 => throw new IpcException(IpcErrorCode.Unsupported, name, "type FixedSizeBinary of 0 bytes is not supported"),
             _ => throw new IpcException(IpcErrorCode.Malformed, name, $"byte width {width}"),
