@@ -65,8 +65,14 @@ public enum NackCause : byte
 /// <param name="Message">For people; null on an ack.</param>
 /// <param name="RetryAfter">The wait the destination asked for, if it did.</param>
 /// <param name="RejectedItems">Items the destination accepted the request without (partial success).</param>
+/// <param name="DeliveredItems">On a nack: items of the batch that the destination has all the same, from parts it took.</param>
 public readonly record struct Outcome(
-    OutcomeKind Kind, NackCause Cause = NackCause.None, string? Message = null, TimeSpan? RetryAfter = null, long RejectedItems = 0)
+    OutcomeKind Kind,
+    NackCause Cause = NackCause.None,
+    string? Message = null,
+    TimeSpan? RetryAfter = null,
+    long RejectedItems = 0,
+    long DeliveredItems = 0)
 {
     /// <summary>Full success.</summary>
     public static Outcome Ack => default;

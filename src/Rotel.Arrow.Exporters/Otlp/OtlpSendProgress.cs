@@ -15,6 +15,9 @@ internal sealed class OtlpSendProgress(OtlpAnswer answer, long bytes)
     /// <summary>Of these, the ones that are lost: refused, or too large alone.</summary>
     internal long RejectedItems { get; private set; }
 
+    /// <summary>Items that the peer has.</summary>
+    internal long DeliveredItems => Math.Max(0, DoneItems - RejectedItems);
+
     /// <summary>True once the peer took a part.</summary>
     internal bool HasAccepted { get; private set; }
 

@@ -140,7 +140,7 @@ internal sealed class OtlpSignalSender(
                     OtlpAnswer answer = await SendAsync(part, deadline).ConfigureAwait(false);
                     if (answer.Kind == OtlpAnswerKind.Retry)
                     {
-                        return ToOutcome(answer);
+                        return ToOutcome(answer) with { DeliveredItems = progress.DeliveredItems };
                     }
 
                     isSettled = Settle(parts, part, answer, progress);

@@ -103,7 +103,12 @@ internal sealed class Destination
         }
         else
         {
-            Counters.Dropped(batch.Signal, outcome.Cause, items);
+            if (outcome.DeliveredItems > 0)
+            {
+                Counters.Delivered(batch.Signal, outcome.DeliveredItems);
+            }
+
+            Counters.Dropped(batch.Signal, outcome.Cause, items - outcome.DeliveredItems);
             _log.Dropped(batch, outcome);
         }
 

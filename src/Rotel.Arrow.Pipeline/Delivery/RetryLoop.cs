@@ -12,6 +12,7 @@ namespace Rotel.Arrow.Pipeline.Delivery;
 /// 4. sleep, until the time is over or somebody wakes   flush, stop
 /// 5. given up?                                         shutting down; else again from 2
 /// </code>
+/// Parts of a batch that the destination took in any attempt count as delivered, however the rest ends.
 /// The clock of step 3 starts at the first failure, so a batch that waited long in the queue still gets its retries.
 /// </remarks>
 internal sealed class RetryLoop(
@@ -33,6 +34,7 @@ internal sealed class RetryLoop(
         int failures = 0;
         int drainFailures = 0;
         long firstFailure = 0;
+        long deliveredItems = 0;
         Outcome outcome = default;
         while (!lifetime.IsGivenUp)
         {
@@ -42,7 +44,14 @@ internal sealed class RetryLoop(
                 outcome = await AttemptAsync(batch, timeout).ConfigureAwait(false); // 2
             }
 
-            if (outcome.Kind != OutcomeKind.RetryableNack)
+            if (outcome.Kind == OutcomeKind.Ack)
+            {
+                return outcome;
+            }
+
+            deliveredItems = Math.Max(deliveredItems, outcome.DeliveredItems);
+            outcome = outcome with { DeliveredItems = deliveredItems };
+            if (outcome.Kind == OutcomeKind.PermanentNack)
             {
                 return outcome;
             }
@@ -72,7 +81,10 @@ internal sealed class RetryLoop(
 
         return Outcome.Retryable(NackCause.ShuttingDown, failures == 0 // 5
             ? "The process stopped before the batch could be sent."
-            : $"The process stopped after {failures} failed attempt(s). The last one: {outcome.Message}");
+            : $"The process stopped after {failures} failed attempt(s). The last one: {outcome.Message}") with
+        {
+            DeliveredItems = deliveredItems,
+        };
     }
 
     private Outcome Convert(PdataBatch batch)
@@ -131,9 +143,11 @@ internal sealed class RetryLoop(
             return outcome.RejectedItems == 0 ? outcome : outcome with { RejectedItems = Math.Clamp(outcome.RejectedItems, 0, items) };
         }
 
-        return outcome.Cause is > NackCause.None and < (NackCause)NackCauseNames.Count
-            ? outcome
-            : outcome with { Cause = NackCause.ExporterFault };
+        return outcome with
+        {
+            Cause = outcome.Cause is > NackCause.None and < (NackCause)NackCauseNames.Count ? outcome.Cause : NackCause.ExporterFault,
+            DeliveredItems = Math.Clamp(outcome.DeliveredItems, 0, items),
+        };
     }
 
     private static string Exhausted(int failures, TimeSpan elapsed, in Outcome last) =>

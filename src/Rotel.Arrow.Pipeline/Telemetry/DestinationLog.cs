@@ -26,13 +26,14 @@ internal sealed class DestinationLog
         }
     }
 
-    /// <summary>ERROR: a batch is lost here.</summary>
+    /// <summary>ERROR: a batch, or what is left of it, is lost here.</summary>
     public void Dropped(PdataBatch batch, in Outcome outcome)
     {
         if (_dropped[(int)outcome.Cause].TryPass(out long suppressed))
         {
             _log.BatchDropped(
-                _exporter, batch.ItemCount, batch.Signal.ItemName(), outcome.Cause.Name(), outcome.Message ?? "no message", suppressed);
+                _exporter, batch.ItemCount - outcome.DeliveredItems, batch.Signal.ItemName(), outcome.Cause.Name(),
+                outcome.Message ?? "no message", suppressed);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Rotel.Arrow.Pipeline.Telemetry;
 internal sealed partial class PipelineLog(ILogger logger)
 {
     [LoggerMessage(1, LogLevel.Error, "Exporter '{Exporter}' dropped {Items} {ItemName} ({Cause}): {Reason} [{Suppressed} similar messages suppressed]")]
-    public partial void BatchDropped(string exporter, int items, string itemName, string cause, string reason, long suppressed);
+    public partial void BatchDropped(string exporter, long items, string itemName, string cause, string reason, long suppressed);
 
     [LoggerMessage(2, LogLevel.Error, "The destination of exporter '{Exporter}' rejected {Rejected} of {Items} {ItemName}: {Reason} [{Suppressed} similar messages suppressed]")]
     public partial void ItemsRejected(string exporter, long rejected, int items, string itemName, string reason, long suppressed);

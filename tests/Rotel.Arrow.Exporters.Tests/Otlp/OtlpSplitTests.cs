@@ -145,6 +145,7 @@ public sealed class OtlpSplitTests
         {
             outcome = await rig.SendAsync(batch);
             attempts++;
+            Assert.Equal(outcome.Kind == OutcomeKind.Ack ? 0 : peer.TakenSpans, outcome.DeliveredItems);
         }
         while (outcome.Kind == OutcomeKind.RetryableNack && attempts < 20);
 
@@ -188,6 +189,9 @@ public sealed class OtlpSplitTests
                 before?.Invoke(context) ?? peer.AnswerAsync(context, request, limitBytes, words, httpStatus));
             return peer;
         }
+
+        /// <summary>Spans of everything it took so far.</summary>
+        internal int TakenSpans => _taken.Sum(static message => OtlpItems.Count(ExportTraceServiceRequest.Parser.ParseFrom(message)));
 
         internal async Task AssertTookAsync(string signal, params IMessage[] expected)
         {

@@ -74,6 +74,31 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task What_a_destination_took_of_a_batch_that_is_given_up_counts_as_delivered()
+    {
+        var exporter = new TestExporter
+        {
+            // It takes two of five items, then not even a connection: what it has it keeps.
+            Answer = static (attempt, _) => new(Outcome.Retryable(NackCause.DestinationUnreachable, "down") with
+            {
+                DeliveredItems = attempt.Number == 1 ? 2 : 0,
+            }),
+        };
+        var options = Unbatched with { Retry = new RetryOptions { MaxElapsed = TimeSpan.FromSeconds(10) } };
+        await using PipelineHarness harness = await PipelineHarness.StartAsync(options, exporter);
+        harness.ExpectsErrors = true;
+        var listener = new TestListener();
+        harness.Send(Signal.Traces, Requests.With(Signal.Traces, 1, 2, 3, 4, 5), listener);
+        await harness.Time.PassNextSleepAsync();
+
+        Outcome outcome = await listener.OutcomeAsync();
+        Assert.Equal((OutcomeKind.RetryableNack, NackCause.RetriesExhausted), (outcome.Kind, outcome.Cause));
+        FlowStatistics flow = harness.Flow("test", Signal.Traces);
+        Assert.Equal((2, 3), (flow.DeliveredItems, flow.DroppedByCause[NackCause.RetriesExhausted]));
+        Assert.Contains(harness.Log.Errors, line => line.Contains("'test' dropped 3 spans (retries_exhausted)"));
+    }
+
+    [Fact]
     public async Task The_clock_of_a_batch_starts_at_its_first_failure_and_not_in_the_queue()
     {
         var gate = new Gate();
