@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using Rotel.Arrow.Columnar.Builders;
@@ -13,12 +15,15 @@ namespace Rotel.Arrow.Otap.Builders;
 /// </code>
 /// Of the value columns exactly the one that <c>type</c> names is set in a row. Keys and text values are found by
 /// guess before they are hashed: the key that followed the previous key last time (the first key of a parent follows
-/// none), and the value that the key had last time.
+/// none), and the value that the key had when its value last looked like this one (<see cref="GuessSlot"/>).
 /// </summary>
 internal sealed class AttributeTable : IDisposable
 {
     /// <summary>Keys with a greater id are not guessed but hashed.</summary>
     private const int RememberedKeys = 4096;
+
+    /// <summary>Values guessed for a key. Most keys have few values, in any order.</summary>
+    private const int GuessesPerKey = 8;
 
     private readonly TableBuilder _table;
     private readonly DictionaryColumn _keys;
@@ -36,7 +41,8 @@ internal sealed class AttributeTable : IDisposable
 
     /// <summary>Of key id k: at k + 1 the key that followed it; at 0 the first key of a parent.</summary>
     private int[] _keyAfter = new int[256];
-    private int[] _valueOf = new int[256];
+    /// <summary>Of key id k: from k * <see cref="GuessesPerKey"/> on, the values it had.</summary>
+    private int[] _valueOf = new int[256 * GuessesPerKey];
     private int _key = -1;
 
     /// <param name="type">Which table.</param>
@@ -91,9 +97,9 @@ internal sealed class AttributeTable : IDisposable
     public bool TryEndText(ReadOnlySpan<byte> value)
     {
         int[] valueOf = _valueOf;
-        int key = _key;
-        bool ok = (uint)key < (uint)valueOf.Length
-            ? _str.TrySet(_table.Rows, value, ref valueOf[key])
+        int slot = (_key * GuessesPerKey) + GuessSlot(value);
+        bool ok = (uint)slot < (uint)valueOf.Length
+            ? _str.TrySet(_table.Rows, value, ref valueOf[slot])
             : _str.TrySet(_table.Rows, value);
         if (ok)
         {
@@ -194,6 +200,19 @@ internal sealed class AttributeTable : IDisposable
         Offsets.Dispose();
     }
 
+    /// <summary>
+    /// Which of a key's guesses to try: its end and its length tell values of one key apart, and reading eight bytes
+    /// costs less than hashing all of them.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int GuessSlot(ReadOnlySpan<byte> value)
+    {
+        ulong end = value.Length >= sizeof(ulong)
+            ? BinaryPrimitives.ReadUInt64LittleEndian(value[^sizeof(ulong)..])
+            : value.IsEmpty ? 0 : ((uint)value[0] << 8) | value[^1];
+        return (int)(((end ^ (uint)value.Length) * 0x9E3779B97F4A7C15) >> 61);
+    }
+
     private void End(AnyValueType type)
     {
         _kinds.Append((byte)type);
@@ -206,7 +225,7 @@ internal sealed class AttributeTable : IDisposable
         if (_key < RememberedKeys && _keyAfter.Length < RememberedKeys)
         {
             System.Array.Resize(ref _keyAfter, RememberedKeys + 1);
-            System.Array.Resize(ref _valueOf, RememberedKeys);
+            System.Array.Resize(ref _valueOf, RememberedKeys * GuessesPerKey);
         }
 
         int guess = -1;
