@@ -1,5 +1,7 @@
+using Rotel.Arrow.Bench.Columnar;
 using Rotel.Arrow.Bench.Otap;
 using Rotel.Arrow.Bench.Otlp;
+using Rotel.Arrow.Columnar.Ipc;
 
 namespace Rotel.Arrow.Bench.Budgets;
 
@@ -14,6 +16,10 @@ internal static class AllocationCases
     {
         foreach (string signal in s_signals)
         {
+            yield return Ipc(signal, IpcCompression.None, "ipc write", static ipc => ipc.Write());
+            yield return Ipc(signal, IpcCompression.None, "ipc read", static ipc => ipc.Read());
+            yield return Ipc(signal, IpcCompression.Zstd, "ipc write zstd", static ipc => ipc.Write());
+            yield return Ipc(signal, IpcCompression.Zstd, "ipc read zstd", static ipc => ipc.Read());
             foreach (int items in s_items)
             {
                 yield return Append(signal, items);
@@ -70,6 +76,14 @@ internal static class AllocationCases
         var batching = new BatchingBenchmark { Signal = signal, Items = items };
         batching.Setup();
         return new AllocationCase(Name(what, signal, items), static () => { }, () => operation(batching), batching.Cleanup);
+    }
+
+    /// <summary>The tables of a batch as Arrow IPC, in streams whose dictionaries the other end has.</summary>
+    private static AllocationCase Ipc(string signal, IpcCompression compression, string what, Action<IpcBenchmark> operation)
+    {
+        var ipc = new IpcBenchmark { Signal = signal, Compression = compression };
+        ipc.Setup();
+        return new AllocationCase(Name(what, signal, 1000), static () => { }, () => operation(ipc), ipc.Cleanup);
     }
 
     private static DecodeBenchmark Decode(string signal, int items)

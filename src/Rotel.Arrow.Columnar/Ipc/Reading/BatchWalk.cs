@@ -243,7 +243,7 @@ internal ref struct BatchWalk
         if (_dictionaries is not null)
         {
             values = _dictionaries.Share(field, _context);
-            if (cells > 0 && IndexCheck.GreatestOfAll(field, indexes.Span, cells) >= (ulong)values.Length)
+            if (nulls < cells && IndexCheck.GreatestOfAll(field, indexes.Span, cells) >= (ulong)values.Length)
             {
                 CheckVisibleIndexes(field, cells, validity, indexes, values.Length);
             }
