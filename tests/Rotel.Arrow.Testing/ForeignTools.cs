@@ -47,6 +47,13 @@ public static class ForeignTools
     public static string RequireRotel() =>
         RequireInstalled(Path.Combine(s_npmModules, "@streamfold", "rotel-linux-x64", "bin", "rotel-agent"));
 
+    /// <summary>The engine of ClickHouse as a library; <see cref="ClickHouseServer"/> makes a server of it.</summary>
+    public static string RequireClickHouseLibrary()
+    {
+        RequireInstalled(Python);
+        return RequireInstalled(Path.Combine(s_npmModules, "@chdb", "lib-linux-x64-gnu", "libchdb.so"));
+    }
+
     public static string RequireH2Load() => RequireInPath("h2load");
 
     /// <summary>The full path of a program; skips the running test when it is not in PATH.</summary>
