@@ -18,18 +18,21 @@ public sealed class BodyCompressor
     private readonly ZLibCompressionOptions _gzip;
     private readonly ContextPool<Compressor> _zstd;
 
-    /// <param name="encoding">Gzip or zstd.</param>
-    /// <param name="level">1 (fastest) to 9 for gzip, 1 to 19 for zstd.</param>
+    /// <param name="encoding">Gzip, zstd or lz4.</param>
+    /// <param name="level">1 (fastest) to 9 for gzip, 1 to 19 for zstd, 1 for lz4.</param>
     /// <param name="pool">Where compressed bytes go.</param>
     public BodyCompressor(ContentEncoding encoding, int level, SlabPool pool)
     {
-        if (encoding is not (ContentEncoding.Gzip or ContentEncoding.Zstd))
+        int highest = encoding switch
         {
-            throw new ArgumentOutOfRangeException(nameof(encoding), encoding, "Bodies are compressed with gzip or zstd.");
-        }
+            ContentEncoding.Gzip => 9,
+            ContentEncoding.Zstd => 19,
+            ContentEncoding.Lz4 => 1,
+            _ => throw new ArgumentOutOfRangeException(nameof(encoding), encoding, "Bodies are compressed with gzip, zstd or lz4."),
+        };
 
         ArgumentOutOfRangeException.ThrowIfLessThan(level, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, encoding == ContentEncoding.Gzip ? 9 : 19);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, highest);
         Encoding = encoding;
         _pool = pool;
         _gzip = new ZLibCompressionOptions { CompressionLevel = encoding == ContentEncoding.Gzip ? level : 1 };
@@ -40,7 +43,7 @@ public sealed class BodyCompressor
     private static ReadOnlySpan<byte> EmptyGzip =>
         [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
-    /// <summary>Gzip or zstd.</summary>
+    /// <summary>Gzip, zstd or lz4.</summary>
     public ContentEncoding Encoding { get; }
 
     /// <summary>
@@ -53,7 +56,11 @@ public sealed class BodyCompressor
         var target = new SlabChain(_pool, source.LengthBytes / 3);
         try
         {
-            if (Encoding == ContentEncoding.Gzip)
+            if (Encoding == ContentEncoding.Lz4)
+            {
+                Lz4FrameWriter.Write(source, target);
+            }
+            else if (Encoding == ContentEncoding.Gzip)
             {
                 CompressGzip(source, target);
             }

@@ -16,6 +16,7 @@ public sealed class BodyCompressorTests : IDisposable
     [InlineData(ContentEncoding.Gzip, 9)]
     [InlineData(ContentEncoding.Zstd, 1)]
     [InlineData(ContentEncoding.Zstd, 7)]
+    [InlineData(ContentEncoding.Lz4, 1)]
     public void Bodies_of_every_size_survive_and_contexts_can_be_used_again(ContentEncoding encoding, int level)
     {
         var compressor = new BodyCompressor(encoding, level, _pool);
@@ -69,7 +70,8 @@ public sealed class BodyCompressorTests : IDisposable
 
     [Theory]
     [InlineData(ContentEncoding.Identity, 1)]
-    [InlineData(ContentEncoding.Lz4, 1)]
+    [InlineData(ContentEncoding.Snappy, 1)]
+    [InlineData(ContentEncoding.Lz4, 2)]
     [InlineData(ContentEncoding.Gzip, 0)]
     [InlineData(ContentEncoding.Gzip, 10)]
     [InlineData(ContentEncoding.Zstd, 20)]
