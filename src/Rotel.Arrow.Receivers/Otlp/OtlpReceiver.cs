@@ -6,13 +6,14 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Rotel.Arrow.Memory;
 using Rotel.Arrow.Pipeline;
+using Rotel.Arrow.Receivers.Otap;
 using Rotel.Arrow.Transport;
 using Rotel.Arrow.Views;
 
 namespace Rotel.Arrow.Receivers.Otlp;
 
 /// <summary>
-/// Receives OTLP over gRPC and HTTP and submits it to the pipeline.
+/// Receives OTLP over gRPC and HTTP, and OTAP beside OTLP/gRPC on its port, and submits it to the pipeline.
 /// <code>
 /// StartAsync -> listening -> StopAdmission -> StopAsync -> DisposeAsync
 ///                            new requests     listeners closed, requests under way
@@ -32,6 +33,9 @@ public sealed class OtlpReceiver : IAsyncDisposable
     private readonly OtlpHealthService _health;
     private readonly OtlpReceiverMetrics _metrics = new();
     private readonly OtlpReceiverLog _log;
+    private readonly OtapReceiverMetrics _otapMetrics = new();
+    private readonly OtapReceiverLog _otapLog;
+    private readonly Dictionary<Signal, OtapStreamReceiver> _otap = [];
     private readonly List<Signal> _signals = [];
     private WebApplication? _app;
 
@@ -56,6 +60,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
         _time = time;
         _health = new OtlpHealthService(_openCalls);
         _log = new OtlpReceiverLog(loggers.CreateLogger(OtlpReceiverMetrics.MeterName), time);
+        _otapLog = new OtapReceiverLog(loggers.CreateLogger(OtapReceiverMetrics.MeterName), time);
     }
 
     /// <summary>Where gRPC listens, with the real port; null before the start and when it is off.</summary>
@@ -69,6 +74,9 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
     /// <summary>Where its instruments are.</summary>
     internal Meter Meter => _metrics.Meter;
+
+    /// <summary>Where the instruments of OTAP are.</summary>
+    internal Meter OtapMeter => _otapMetrics.Meter;
 
     /// <summary>Binds the listeners and begins to take requests.</summary>
     /// <exception cref="TransportOptionException">An address or a TLS file cannot be used; names the option and the fix.</exception>
@@ -91,8 +99,17 @@ public sealed class OtlpReceiver : IAsyncDisposable
             }
         }
 
+        if (_options is { Grpc: not null, Otap: { } otap })
+        {
+            foreach (Signal signal in _signals)
+            {
+                _otap.Add(signal, new OtapStreamReceiver(
+                    signal, otap, _ingress, _pool, _options.GrpcMaxMessageBytes, _otapMetrics, _otapLog, _time));
+            }
+        }
+
         var host = new OtlpReceiverHost(_options, _log, _time);
-        _app = host.Build(grpc, http, _health, _openCalls, _loggers);
+        _app = host.Build(grpc, http, _otap, _health, _openCalls, _loggers);
         _health.Set(serving: true, _signals);
         await _app.StartAsync(cancellation).ConfigureAwait(false);
         GrpcEndPoint = host.GrpcListener?.IPEndPoint;
@@ -121,6 +138,11 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
         _gate.Close();
         _health.Set(serving: false, _signals);
+        foreach (OtapStreamReceiver receiver in _otap.Values)
+        {
+            receiver.Stop();
+        }
+
         _log.AdmissionStopped();
     }
 
@@ -148,6 +170,13 @@ public sealed class OtlpReceiver : IAsyncDisposable
             _app = null;
         }
 
+        foreach (OtapStreamReceiver receiver in _otap.Values)
+        {
+            receiver.Dispose();
+        }
+
+        _otap.Clear();
+        _otapMetrics.Dispose();
         _metrics.Dispose();
     }
 }

@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Rotel.Arrow.Receivers.Otap;
 using Rotel.Arrow.Transport;
 using Rotel.Arrow.Transport.Tls;
 using Rotel.Arrow.Views;
@@ -41,6 +42,7 @@ internal sealed class OtlpReceiverHost(OtlpReceiverOptions options, OtlpReceiver
     internal WebApplication Build(
         IReadOnlyDictionary<Signal, OtlpGrpcReceiver> grpc,
         IReadOnlyDictionary<Signal, OtlpHttpReceiver> http,
+        IReadOnlyDictionary<Signal, OtapStreamReceiver> otap,
         OtlpHealthService health,
         OpenCalls openCalls,
         ILoggerFactory loggers)
@@ -70,6 +72,9 @@ internal sealed class OtlpReceiverHost(OtlpReceiverOptions options, OtlpReceiver
             Register<OtlpTraceService>(builder.Services, Signal.Traces, grpc);
             Register<OtlpMetricsService>(builder.Services, Signal.Metrics, grpc);
             Register<OtlpLogsService>(builder.Services, Signal.Logs, grpc);
+            RegisterOtap<OtapTracesService>(builder.Services, Signal.Traces, otap);
+            RegisterOtap<OtapMetricsService>(builder.Services, Signal.Metrics, otap);
+            RegisterOtap<OtapLogsService>(builder.Services, Signal.Logs, otap);
         }
 
         WebApplication app = builder.Build();
@@ -78,9 +83,12 @@ internal sealed class OtlpReceiverHost(OtlpReceiverOptions options, OtlpReceiver
             app.MapGrpcService<OtlpHealthService>();
             app.MapGrpcService<OtlpReflectionService>();
             app.MapGrpcService<OtlpReflectionAlphaService>();
-            Map<OtlpTraceService>(app, Signal.Traces, grpc);
-            Map<OtlpMetricsService>(app, Signal.Metrics, grpc);
-            Map<OtlpLogsService>(app, Signal.Logs, grpc);
+            Map<OtlpTraceService, OtlpGrpcReceiver>(app, Signal.Traces, grpc);
+            Map<OtlpMetricsService, OtlpGrpcReceiver>(app, Signal.Metrics, grpc);
+            Map<OtlpLogsService, OtlpGrpcReceiver>(app, Signal.Logs, grpc);
+            Map<OtapTracesService, OtapStreamReceiver>(app, Signal.Traces, otap);
+            Map<OtapMetricsService, OtapStreamReceiver>(app, Signal.Metrics, otap);
+            Map<OtapLogsService, OtapStreamReceiver>(app, Signal.Logs, otap);
         }
 
         foreach ((Signal signal, OtlpHttpReceiver receiver) in http)
@@ -102,8 +110,18 @@ internal sealed class OtlpReceiverHost(OtlpReceiverOptions options, OtlpReceiver
         }
     }
 
-    private static void Map<[DynamicallyAccessedMembers(OtlpServices.Members)] TService>(
-        WebApplication app, Signal signal, IReadOnlyDictionary<Signal, OtlpGrpcReceiver> receivers)
+    private static void RegisterOtap<[DynamicallyAccessedMembers(OtapServices.Members)] TService>(
+        IServiceCollection services, Signal signal, IReadOnlyDictionary<Signal, OtapStreamReceiver> receivers)
+        where TService : class
+    {
+        if (receivers.TryGetValue(signal, out OtapStreamReceiver? receiver))
+        {
+            services.AddSingleton<IServiceMethodProvider<TService>>(new OtapMethod<TService>(signal, receiver.InvokeAsync));
+        }
+    }
+
+    private static void Map<[DynamicallyAccessedMembers(OtlpServices.Members)] TService, TReceiver>(
+        WebApplication app, Signal signal, IReadOnlyDictionary<Signal, TReceiver> receivers)
         where TService : class
     {
         if (receivers.ContainsKey(signal))

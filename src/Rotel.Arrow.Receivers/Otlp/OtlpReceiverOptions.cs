@@ -1,3 +1,4 @@
+using Rotel.Arrow.Receivers.Otap;
 using Rotel.Arrow.Transport.Tls;
 using Rotel.Arrow.Views;
 
@@ -84,6 +85,9 @@ public sealed record OtlpReceiverOptions
     /// </summary>
     public int ConnectionWindowBytes { get; init; } = 4 << 20;
 
+    /// <summary>OTAP on the gRPC listener; null turns it off. Default on.</summary>
+    public OtapReceiverOptions? Otap { get; init; } = new();
+
     /// <summary>The HTTP path of a signal.</summary>
     public string PathOf(Signal signal) => signal switch
     {
@@ -118,6 +122,7 @@ public sealed record OtlpReceiverOptions
         Check(problems, MaxConnectionAge is null || MaxConnectionAge > TimeSpan.Zero, "the maximum connection age must be positive");
         Check(problems, StreamWindowBytes is >= 64 << 10 and <= 16 << 20, "the stream window must be between 64 KiB and 16 MiB");
         Check(problems, ConnectionWindowBytes >= StreamWindowBytes, "the connection window must not be smaller than the stream window");
+        problems.AddRange(Otap?.Validate() ?? []);
         return problems;
     }
 

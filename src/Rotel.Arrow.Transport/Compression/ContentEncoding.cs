@@ -54,7 +54,10 @@ public static class ContentEncodings
         };
     }
 
-    /// <summary>The encoding of a grpc-encoding header; names are exact (gRPC over HTTP/2, "Message-Encoding").</summary>
+    /// <summary>
+    /// The encoding of a grpc-encoding header; names are exact (gRPC over HTTP/2, "Message-Encoding"). The Go exporter of
+    /// OTAP calls zstd by ten names more, one a compression level; the frames are ordinary (otap.md 1.5).
+    /// </summary>
     public static ContentEncoding FromGrpc(ReadOnlySpan<char> name) => name switch
     {
         "" or "identity" => ContentEncoding.Identity,
@@ -62,6 +65,8 @@ public static class ContentEncodings
         "zstd" => ContentEncoding.Zstd,
         "snappy" => ContentEncoding.Snappy,
         "deflate" => ContentEncoding.Deflate,
+        "zstdarrow1" or "zstdarrow2" or "zstdarrow3" or "zstdarrow4" or "zstdarrow5" => ContentEncoding.Zstd,
+        "zstdarrow6" or "zstdarrow7" or "zstdarrow8" or "zstdarrow9" or "zstdarrow10" => ContentEncoding.Zstd,
         _ => ContentEncoding.Unknown,
     };
 
