@@ -12,6 +12,9 @@ public sealed record GatewayConfig
     /// <summary>OTLP coming in.</summary>
     public required OtlpReceiverConfig OtlpReceiver { get; init; }
 
+    /// <summary>Attributes set on every resource that arrives, in order.</summary>
+    public required IReadOnlyList<KeyValuePair<string, string>> ResourceAttributes { get; init; }
+
     /// <summary>The exporters, each with a name of its own.</summary>
     public required IReadOnlyList<ExporterConfig> Exporters { get; init; }
 

@@ -1,3 +1,4 @@
+using Rotel.Arrow.Otlp.Editing;
 using Rotel.Arrow.Views;
 
 namespace Rotel.Arrow.Pipeline;
@@ -30,6 +31,9 @@ public sealed record PipelineOptions
 
     /// <summary>When receivers answer. Default <see cref="AckMode.Admitted"/>.</summary>
     public AckMode Ack { get; init; } = AckMode.Admitted;
+
+    /// <summary>Attributes set on every resource of what is submitted, before anything else sees it. Default: none.</summary>
+    public OtlpResourceAttributes? ResourceAttributes { get; init; }
 
     /// <summary>Batching of every signal that has no settings of its own.</summary>
     public BatchOptions Batch { get; init; } = new();

@@ -8,7 +8,8 @@ namespace Rotel.Arrow.Interop;
 /// </summary>
 public sealed class GeneratedTelemetry : IAsyncLifetime
 {
-    private const int ItemsOfRequest = 120;
+    /// <summary>Items of each file.</summary>
+    public const int ItemsOfRequest = 120;
 
     private readonly TemporaryFolder _folder = new();
 

@@ -23,6 +23,7 @@ public static class ConfigReader
             Logging = Logging(reader),
             Environment = reader.Text(GeneralOptions.Environment)!,
             OtlpReceiver = Receiver(reader, routes),
+            ResourceAttributes = reader.Pairs(OtlpReceiverOptions.ResourceAttributes),
             Exporters = exporters,
             Routes = routes,
             Batch = PerSignal.Create(signal => Batch(reader, signal)),

@@ -22,7 +22,6 @@ public static class AbsentOptions
     public static IReadOnlyList<AbsentFamily> All { get; } =
     [
         new(["daemon", "pid-file", "log-file"], "Running as a daemon", "let systemd or a container keep it running, and take the log from standard error"),
-        new(["otel-resource-attributes"], "Setting resource attributes", "it arrives with the processors; until then set OTEL_RESOURCE_ATTRIBUTES where telemetry is made"),
         new(["otlp-http-include-metadata", "otlp-http-headers-to-include", "otlp-grpc-include-metadata", "otlp-grpc-headers-to-include"],
             "Request metadata", "it arrives with the processors, which are its only readers; " + Remove),
         new(["otlp-with-trace-processor", "otlp-with-logs-processor", "otlp-with-metrics-processor"], "The Python processor host", Remove),

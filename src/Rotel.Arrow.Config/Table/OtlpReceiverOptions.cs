@@ -85,9 +85,16 @@ internal static class OtlpReceiverOptions
         Example = "/etc/rotel/clients-ca.crt",
     };
 
+    public static readonly OptionDefinition ResourceAttributes = new("otel-resource-attributes", OptionKind.KeyValues, Group,
+        "Attributes set on the resource of everything that arrives")
+    {
+        Example = "deployment.environment.name=prod,region=eu-1",
+        Details = "Values are strings. A key that a resource has already gets the new value.",
+    };
+
     public static IEnumerable<OptionDefinition> All =>
     [
         Receiver, Receivers, GrpcEndpoint, HttpEndpoint, GrpcMaxMessageMib, HttpMaxMessageMib,
-        .. Disabled.All, .. HttpPath.All, TlsCertFile, TlsKeyFile, TlsClientCaFile,
+        .. Disabled.All, .. HttpPath.All, TlsCertFile, TlsKeyFile, TlsClientCaFile, ResourceAttributes,
     ];
 }

@@ -1,5 +1,6 @@
 using Rotel.Arrow.Config;
 using Rotel.Arrow.Memory;
+using Rotel.Arrow.Otlp.Editing;
 using Rotel.Arrow.Pipeline;
 
 namespace Rotel.Arrow.Gateway.Wiring;
@@ -18,6 +19,7 @@ internal static class PipelineWiring
             MetricsBatch = Batch(config.Batch.Metrics),
             LogsBatch = Batch(config.Batch.Logs),
             ShutdownTimeout = config.ShutdownTimeout,
+            ResourceAttributes = config.ResourceAttributes.Count > 0 ? new OtlpResourceAttributes(config.ResourceAttributes) : null,
         };
         var builder = new PipelineBuilder(options, pool) { Time = time, LoggerFactory = loggers };
         foreach ((IExporter exporter, DestinationOptions destination) in ExporterWiring.Create(config, pool, loggers, time))

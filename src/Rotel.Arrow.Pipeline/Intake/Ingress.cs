@@ -1,4 +1,5 @@
 using Rotel.Arrow.Memory;
+using Rotel.Arrow.Otlp.Editing;
 using Rotel.Arrow.Pipeline.Delivery;
 using Rotel.Arrow.Pipeline.Telemetry;
 using Rotel.Arrow.Views;
@@ -30,6 +31,7 @@ internal sealed class Ingress : IIngress
     private readonly long _paceFromBytes;
     private readonly TimeSpan _retryAfter;
     private readonly RefusalCounters _refusals;
+    private readonly OtlpResourceAttributes? _resourceAttributes;
     private volatile bool _open;
 
     /// <param name="intakes">By signal; null where no exporter takes it.</param>
@@ -45,6 +47,7 @@ internal sealed class Ingress : IIngress
         _paceFromBytes = Math.Clamp(pool.Budget.LimitBytes / 32, MinPaceFromBytes, MaxPaceFromBytes);
         _retryAfter = options.RefusalRetryAfter;
         _refusals = refusals;
+        _resourceAttributes = options.ResourceAttributes;
         WaitsForDelivery = options.Ack == AckMode.Delivered;
     }
 
@@ -104,13 +107,40 @@ internal sealed class Ingress : IIngress
             return new SubmitResult(SubmitStatus.Malformed, Message: NoExporter(signal));
         }
 
-        SubmitResult result = _intakes[(int)signal]!.Submit(body, length, delivery);
+        SubmitResult result = TrySetResourceAttributes(ref body, ref length)
+            ? _intakes[(int)signal]!.Submit(body, length, delivery)
+            : new SubmitResult(SubmitStatus.Overloaded, Message: "The gateway has no memory for the request.", RetryAfter: _retryAfter);
         if (result.Status == SubmitStatus.Overloaded)
         {
             _refusals.Add(signal, _open ? RefusalReason.Memory : RefusalReason.Stopped);
         }
 
         return result;
+    }
+
+    /// <summary>Changes the body for one with the attributes, if there are any to set. False, and the body released, without memory.</summary>
+    private bool TrySetResourceAttributes(ref Slab body, ref int length)
+    {
+        if (_resourceAttributes is null)
+        {
+            return true;
+        }
+
+        try
+        {
+            if (_resourceAttributes.TryApply(body.GetSpan()[..length], _pool, out Slab? changed, out int changedLength))
+            {
+                body.Release();
+                (body, length) = (changed!, changedLength);
+            }
+
+            return true;
+        }
+        catch (OutOfMemoryException)
+        {
+            body.Release();
+            return false;
+        }
     }
 
     private Admission Refuse(Signal signal, RefusalReason reason, string message)

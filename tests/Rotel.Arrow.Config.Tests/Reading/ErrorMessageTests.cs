@@ -103,7 +103,7 @@ public sealed class ErrorMessageTests
     [InlineData("--otlp-with-trace-processor p.py", "The Python processor host is not in this version")]
     [InlineData("--daemon", "Running as a daemon is not in this version: let systemd")]
     [InlineData("--pid-file /tmp/p", "systemd")]
-    [InlineData("--otel-resource-attributes a=b", "it arrives with the processors")]
+    [InlineData("--otlp-grpc-include-metadata", "it arrives with the processors")]
     [InlineData("--enable-internal-telemetry", "The gateway's own telemetry is not in this version")]
     [InlineData("--receiver kafka", "'kafka' is not in this version")]
     [InlineData("--exporter clickhouse", "'clickhouse' is not in this version")]

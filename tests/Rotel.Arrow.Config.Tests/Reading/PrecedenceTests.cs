@@ -24,6 +24,15 @@ public sealed class PrecedenceTests
     }
 
     [Fact]
+    public void Resource_attributes_are_pairs_in_order()
+    {
+        Assert.Empty(ConfigScenario.With("").Config().ResourceAttributes);
+        Assert.Equal(
+            [new("env", "prod"), new("query", "a=b")],
+            ConfigScenario.With("").Variable("ROTEL_OTEL_RESOURCE_ATTRIBUTES", "env=prod, query=a=b").Config().ResourceAttributes);
+    }
+
+    [Fact]
     public void The_environment_replaces_a_default() => Assert.Equal(
         TimeSpan.FromSeconds(3),
         ConfigScenario.With("").Variable("ROTEL_BATCH_TIMEOUT", "3s").Config().Batch.Logs.Timeout);
