@@ -98,6 +98,18 @@ public sealed class GatewayLifeTests
     }
 
     [Fact]
+    public async Task What_is_no_recording_of_a_stream_is_told_by_name()
+    {
+        using var folder = new TemporaryFolder();
+        string damaged = folder.Of("bars.bin");
+        await File.WriteAllTextAsync(damaged, "no stream at all", TestContext.Current.CancellationToken);
+        await using ChildProcess dump = GatewayProcess.Launch(["otap", "dump", "--rows", damaged, folder.Of("missing.bin")]);
+        Assert.Equal(1, await dump.WaitForExitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Contains(dump.StandardError, static line => line.Contains("bars.bin: ", StringComparison.Ordinal));
+        Assert.Contains(dump.StandardError, static line => line.Contains("missing.bin: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_start_tells_version_memory_and_where_each_signal_goes()
     {
         await using GatewayProcess gateway = await GatewayProcess.StartAsync(

@@ -20,6 +20,9 @@ internal enum CommandKind : byte
     /// <summary>Print what Parquet files hold; the files are the arguments.</summary>
     ParquetInspect,
 
+    /// <summary>Print what recordings of OTAP streams hold; the files are the arguments.</summary>
+    OtapDump,
+
     /// <summary>Send telemetry of an imaginary shop; options carry the names of GenerateOptions.</summary>
     Generate,
 
@@ -38,6 +41,9 @@ internal sealed record CommandRequest(CommandKind Kind)
 
     /// <summary>True: every page too, with its checksum verified (<c>parquet inspect --pages</c>).</summary>
     public bool Pages { get; init; }
+
+    /// <summary>True: every row too (<c>otap dump --rows</c>).</summary>
+    public bool Rows { get; init; }
 
     /// <summary>Words that belong to no option.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];

@@ -27,6 +27,10 @@ internal sealed class CommandTree
     private readonly Command _inspect = new("inspect", "Print schema, row groups, encodings, sizes and statistics");
     private readonly Argument<string[]> _inspectFiles = new("FILE") { Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool> _inspectPages = new("--pages");
+    private readonly Command _otap = new("otap", "Look into recorded OTel Arrow streams");
+    private readonly Command _dump = new("dump", "Print batches, payloads, schemas and rows");
+    private readonly Argument<string[]> _dumpFiles = new("FILE") { Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<bool> _dumpRows = new("--rows");
     private readonly Command _generate = new("generate", "Send telemetry of an imaginary shop");
     private readonly HelpOption _helpOption = new("--help", "-h") { Recursive = true };
     private readonly VersionOption _versionOption = new("--version", "-V");
@@ -44,6 +48,10 @@ internal sealed class CommandTree
         _inspect.Options.Add(_inspectPages);
         _parquet.Subcommands.Add(_inspect);
         _root.Subcommands.Add(_parquet);
+        _dump.Arguments.Add(_dumpFiles);
+        _dump.Options.Add(_dumpRows);
+        _otap.Subcommands.Add(_dump);
+        _root.Subcommands.Add(_otap);
         _root.Subcommands.Add(_generate);
         foreach (string name in GenerateOptions.Names)
         {
@@ -90,6 +98,15 @@ internal sealed class CommandTree
             {
                 Arguments = command == _inspect ? result.GetValue(_inspectFiles) ?? [] : [],
                 Pages = command == _inspect && result.GetValue(_inspectPages),
+            };
+        }
+
+        if (command == _dump || command == _otap)
+        {
+            return new CommandRequest(CommandKind.OtapDump)
+            {
+                Arguments = command == _dump ? result.GetValue(_dumpFiles) ?? [] : [],
+                Rows = command == _dump && result.GetValue(_dumpRows),
             };
         }
 

@@ -13,7 +13,7 @@ internal static class GatewayCommands
     /// <summary>Width of help that goes into a file or a pipe.</summary>
     private const int PlainWidth = 100;
 
-    private static readonly string[] Commands = ["start", "generate", "parquet", "version"];
+    private static readonly string[] Commands = ["start", "generate", "otap", "parquet", "version"];
 
     public static Task<int> RunAsync(IReadOnlyList<string> args)
     {
@@ -22,6 +22,7 @@ internal static class GatewayCommands
         {
             CommandKind.Start => StartAsync(request),
             CommandKind.ParquetInspect => Task.FromResult(ParquetInspectCommand.Run(request.Arguments, request.Pages, Console.Out, Console.Error)),
+            CommandKind.OtapDump => Task.FromResult(OtapDumpCommand.Run(request.Arguments, request.Rows, Console.Out, Console.Error)),
             CommandKind.Generate => GenerateAsync(request),
             CommandKind.GenerateHelp => PrintAsync(GenerateOptions.Usage),
             CommandKind.Version => PrintAsync(ProductVersion.Text + "\n"),

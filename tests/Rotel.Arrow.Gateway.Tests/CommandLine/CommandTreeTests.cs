@@ -17,6 +17,8 @@ public sealed class CommandTreeTests
     [InlineData("start --help", nameof(CommandKind.StartHelp))]
     [InlineData("start -h", nameof(CommandKind.StartHelp))]
     [InlineData("start --exporter otlp --help", nameof(CommandKind.StartHelp))]
+    [InlineData("otap", nameof(CommandKind.OtapDump))]
+    [InlineData("otap dump --rows a.bin b.bin", nameof(CommandKind.OtapDump))]
     [InlineData("strat", nameof(CommandKind.Unknown))]
     [InlineData("--exporter otlp", nameof(CommandKind.Unknown))]
     public void A_line_asks_for_a_command(string line, string kind) => Assert.Equal(kind, Parse(line).Kind.ToString());
