@@ -91,7 +91,16 @@ public enum AckLevel : byte
     Delivered,
 }
 
-/// <summary>The byte budget of telemetry in flight.</summary>
-/// <param name="LimitBytes">Above it nothing is admitted.</param>
+/// <summary>How much memory a gateway that is offered too much may take.</summary>
+/// <param name="LimitBytes">What the user says, and what resident memory keeps to within a tenth from 256 MiB on.</param>
 /// <param name="Reason">Where the number comes from, for the log.</param>
-public sealed record MemoryConfig(long LimitBytes, string Reason);
+public sealed record MemoryConfig(long LimitBytes, string Reason)
+{
+    private const long MostOwnBytes = 32 << 20;
+
+    /// <summary>
+    /// The byte budget of telemetry in flight, above which nothing is admitted: the limit without an eighth, at most
+    /// 32 MiB, for the runtime and the buffers of connections.
+    /// </summary>
+    public long TelemetryBytes => LimitBytes - Math.Min(LimitBytes / 8, MostOwnBytes);
+}

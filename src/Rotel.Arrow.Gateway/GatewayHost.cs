@@ -39,7 +39,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         _config = config;
         _log = log;
         _startTimestamp = _time.GetTimestamp();
-        _pool = new SlabPool(new ByteBudget(config.Memory.LimitBytes));
+        _pool = new SlabPool(new ByteBudget(config.Memory.TelemetryBytes));
         _pipeline = PipelineWiring.Build(config, _pool, loggers, _time);
         _receiver = new OtlpReceiver(ReceiverWiring.Otlp(config.OtlpReceiver), _pipeline.Ingress, _pool, loggers, _time);
     }
@@ -103,7 +103,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>True once everything runs. A stop that is asked for meanwhile is left to the caller.</summary>
     private async Task<bool> StartAsync(CancellationToken stop)
     {
-        _log.Memory(ByteSizeText.Approximate(_config.Memory.LimitBytes), _config.Memory.Reason);
+        _log.Memory(ByteSizeText.Approximate(_config.Memory.TelemetryBytes), ByteSizeText.Approximate(_config.Memory.LimitBytes), _config.Memory.Reason);
         foreach ((string signal, IReadOnlyList<string> exporters) in _config.Routes.Named)
         {
             _log.Route(signal, exporters.Count == 0 ? "no exporter and are not accepted" : string.Join(", ", exporters));

@@ -6,8 +6,8 @@ internal sealed partial class GatewayLog(ILogger logger)
     [LoggerMessage(1, LogLevel.Information, "rotel-arrow {Version} starting, process {ProcessId}")]
     public partial void Starting(string version, int processId);
 
-    [LoggerMessage(2, LogLevel.Information, "memory for telemetry in flight: {Limit}, {Reason}")]
-    public partial void Memory(string limit, string reason);
+    [LoggerMessage(2, LogLevel.Information, "memory for telemetry in flight: {Telemetry} of a limit of {Limit}, {Reason}")]
+    public partial void Memory(string telemetry, string limit, string reason);
 
     [LoggerMessage(3, LogLevel.Information, "{Signal} go to {Exporters}")]
     public partial void Route(string signal, string exporters);

@@ -7,6 +7,12 @@ namespace Rotel.Arrow.Memory;
 /// their own: glibc raises its own mapping threshold after the first large free and then keeps freed memory in the
 /// heap, which would make resident memory a high-water mark. Smaller ones come from the C allocator.
 /// </summary>
+/// <remarks>
+/// glibc gives every thread an arena of its own and never moves memory between them: blocks that one thread rents and
+/// another gives back let resident memory grow to three times what is in use (measured under overload: 178 MiB with a
+/// budget of 64 MiB). So there are two arenas, and what is larger than a small request is mapped; glibc itself
+/// falls back on the heap where the kernel has no mapping left.
+/// </remarks>
 internal static unsafe partial class NativeBlock
 {
     internal const int MapThresholdBytes = 128 << 10;
@@ -14,8 +20,15 @@ internal static unsafe partial class NativeBlock
     private const nuint Alignment = 64;
     private const int ProtRead = 1, ProtWrite = 2, MapPrivate = 2, MapAnonymous = 0x20;
 
+    private const int MallocMapThreshold = -3, MallocArenaMax = -8;
+    private const int MallocMapThresholdBytes = 32 << 10, MallocArenas = 2;
+
+    /// <summary>False where the C library is not glibc, and has neither arenas nor the knob.</summary>
+    private static readonly bool s_isTuned = TuneAllocator();
+
     internal static byte* Allocate(int bytes)
     {
+        _ = s_isTuned;
         if (OperatingSystem.IsLinux() && bytes >= MapThresholdBytes)
         {
             nint address = Map(0, (nuint)bytes, ProtRead | ProtWrite, MapPrivate | MapAnonymous, -1, 0);
@@ -40,6 +53,26 @@ internal static unsafe partial class NativeBlock
 
         NativeMemory.AlignedFree(pointer);
     }
+
+    private static bool TuneAllocator()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        try
+        {
+            return MallOpt(MallocArenaMax, MallocArenas) != 0 && MallOpt(MallocMapThreshold, MallocMapThresholdBytes) != 0;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    private static partial int MallOpt(int parameter, int value);
 
     [LibraryImport("libc", EntryPoint = "mmap")]
     private static partial nint Map(nint address, nuint length, int protection, int flags, int file, long offset);

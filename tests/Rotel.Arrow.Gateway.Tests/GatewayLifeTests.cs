@@ -116,7 +116,7 @@ public sealed class GatewayLifeTests
             "--exporters", "a:blackhole,b:blackhole", "--exporters-traces", "a,b", "--exporters-logs", "b", "--memory-limit", "100MiB");
         Assert.Equal(0, await gateway.StopAsync());
         Assert.Matches(@"rotel-arrow \d+\.\d+\.\d+\S* starting", gateway.Output);
-        Assert.Contains("memory for telemetry in flight: 100 MiB, as configured", gateway.Output, StringComparison.Ordinal);
+        Assert.Contains("memory for telemetry in flight: 87.5 MiB of a limit of 100 MiB, as configured", gateway.Output, StringComparison.Ordinal);
         Assert.Contains("traces go to a, b", gateway.Output, StringComparison.Ordinal);
         Assert.Contains("metrics go to no exporter and are not accepted", gateway.Output, StringComparison.Ordinal);
         Assert.Contains("logs go to b", gateway.Output, StringComparison.Ordinal);

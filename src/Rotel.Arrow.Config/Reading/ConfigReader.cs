@@ -123,21 +123,21 @@ public static class ConfigReader
     private static void CheckMemory(OptionReader reader, GatewayConfig config, ConfigProblems problems)
     {
         long largest = Math.Max(config.OtlpReceiver.GrpcMaxMessageBytes, config.OtlpReceiver.HttpMaxMessageBytes);
-        if (config.Memory.LimitBytes >= largest)
+        if (config.Memory.TelemetryBytes >= largest)
         {
             return;
         }
 
         if (!reader.IsGiven(DeliveryOptions.MemoryLimit))
         {
-            problems.Warn($"requests above the memory limit of {ByteSizeText.Approximate(config.Memory.LimitBytes)} can never be admitted; "
+            problems.Warn($"requests above the {ByteSizeText.Approximate(config.Memory.TelemetryBytes)} that the memory limit leaves for telemetry can never be admitted; "
                 + $"up to {ByteSizeText.Approximate(largest)} would be accepted otherwise");
         }
         else
         {
             reader.Error(DeliveryOptions.MemoryLimit,
-                $"{ByteSizeText.Format(config.Memory.LimitBytes)} is less than the largest message that is accepted "
-                + $"({ByteSizeText.Format(largest)}): raise it or lower --otlp-grpc-max-recv-msg-size-mib and --otlp-http-max-recv-msg-size-mib");
+                $"{ByteSizeText.Format(config.Memory.LimitBytes)} leaves {ByteSizeText.Approximate(config.Memory.TelemetryBytes)} for telemetry, "
+                + $"less than the largest message that is accepted ({ByteSizeText.Format(largest)}): raise it or lower --otlp-grpc-max-recv-msg-size-mib and --otlp-http-max-recv-msg-size-mib");
         }
     }
 

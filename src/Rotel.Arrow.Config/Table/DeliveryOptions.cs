@@ -21,12 +21,12 @@ internal static class DeliveryOptions
     };
 
     public static readonly OptionDefinition MemoryLimit = new("memory-limit", OptionKind.Bytes, Group,
-        "Bytes of telemetry in flight; above it senders are told to come back later")
+        "Memory for telemetry in flight; above it senders are told to come back later")
     {
         Minimum = 16L << 20,
         Maximum = 1L << 40,
         Example = "256MiB",
-        Details = "Default: 256MiB, or 40 % of the memory of the container or machine where that is less. The start-up log says which.",
+        Details = "An eighth of it, at most 32 MiB, is left for the runtime and connections. Default: 256MiB, or 40 % of the memory of the container or machine where that is less. The start-up log says which.",
     };
 
     public static readonly OptionDefinition ShutdownTimeout = new("shutdown-timeout", OptionKind.Duration, Group,

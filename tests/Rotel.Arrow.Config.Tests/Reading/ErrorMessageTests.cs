@@ -36,7 +36,7 @@ public sealed class ErrorMessageTests
     [InlineData("--otlp-receiver-traces-disabled --otlp-receiver-metrics-disabled --otlp-receiver-logs-disabled", "nothing could arrive")]
     [InlineData("--debug-log none,traces", "none cannot be combined with signals")]
     [InlineData("--debug-log spans", "'spans' is unknown")]
-    [InlineData("--memory-limit 32MiB", "less than the largest message that is accepted (64MiB)")]
+    [InlineData("--memory-limit 32MiB", "leaves 28 MiB for telemetry, less than the largest message that is accepted (64MiB)")]
     [InlineData("--exporter-retry-max-backoff 1s", "--exporter-retry-initial-backoff (ROTEL_EXPORTER_RETRY_INITIAL_BACKOFF): 5s is longer than --exporter-retry-max-backoff, which is 1s")]
     [InlineData("--receiver otlp --receivers otlp", "cannot be combined with --receiver")]
     public void Mistakes_of_one_option_or_two_say_what_is_wrong(string commandLine, string message) =>
