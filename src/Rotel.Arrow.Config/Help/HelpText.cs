@@ -26,7 +26,7 @@ public static class HelpText
         text.Append("Commands\n");
         text.Append("  start      Receive telemetry and send it on\n");
         text.Append("  generate   Send telemetry of an imaginary shop\n");
-        text.Append("  otap       Look into recorded OTel Arrow streams: dump FILE...\n");
+        text.Append("  otap       Look into recorded OTAP streams: dump FILE...\n");
         text.Append("  parquet    Look into Parquet files: inspect FILE...\n");
         text.Append("  version    Print the version\n\n");
         text.Append("Options\n");
