@@ -92,7 +92,7 @@ class Process:
                 socket.create_connection(("127.0.0.1", port), 0.2).close()
                 return
             except OSError:
-                time.sleep(0.02)
+                time.sleep(0.001)
         self.log.seek(0)
         text = self.log.read().decode(errors="replace")[-2000:]
         self.stop()
@@ -162,6 +162,23 @@ def start_collector(program, path, compression, sink, folder):
     return Process([program, "otelcol", "--config", config], port)
 
 
+def idle(options, systems, start):
+    """Milliseconds from exec to the first accepted connection, and resident memory 3 s later, without any request."""
+    print(f"{'idle':20} {'system':10} {'start ms':>22} {'resident MiB':>14}")
+    took, resident = {s: [] for s in systems}, {s: [] for s in systems}
+    for _ in range(max(5, options.rounds)):
+        for system in systems:
+            begin = time.monotonic()
+            process = start(system)
+            took[system].append((time.monotonic() - begin) * 1000)
+            time.sleep(3)
+            resident[system].append(process.memory_mib("VmRSS"))
+            process.stop()
+    for system in systems:
+        spread = f"{statistics.median(took[system]):.0f} ({min(took[system]):.0f}-{max(took[system]):.0f})"
+        print(f"{'':20} {system:10} {spread:>22} {statistics.median(resident[system]):>14.1f}", flush=True)
+
+
 def frame(payload, peers, folder, telemetry, items, compression):
     """One gRPC message of `items` items in a file, and its plain size in bytes."""
     path = os.path.join(folder, f"{telemetry}-{items}-{compression}.grpc")
@@ -206,7 +223,7 @@ def load(process, telemetry, body, compression, items, seconds, connections, str
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--case", action="append", choices=list(CASES), help="only these (default: all)")
+    parser.add_argument("--case", action="append", choices=[*CASES, "idle"], help="only these (default: all)")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=4, help="length of one measurement")
     parser.add_argument("--connections", type=int, default=8)
@@ -232,7 +249,14 @@ def main():
     results = {}
     print(f"{'case':20} {'system':10} {'CPU us/item':>22} {'items/s':>10} {'peak MiB':>9} {'of rotel':>9} {'of coll.':>9}  bar")
     with tempfile.TemporaryDirectory() as folder:
-        for case in options.case or CASES:
+        def start(system):
+            return (start_arrow(options.gateway, "decode", "none", None) if system == "arrow"
+                    else start_rotel(rotel, "decode", "none", None) if system == "rotel"
+                    else start_collector(peers, "decode", "none", None, folder))
+
+        if "idle" in (options.case or ["idle"]):
+            idle(options, systems, start)
+        for case in [c for c in options.case or CASES if c != "idle"]:
             telemetry, items, path, compression = CASES[case]
             body, size = frame(options.payload, peers, folder, telemetry, items, compression)
             cpu, rate, peak = {s: [] for s in systems}, {s: [] for s in systems}, {s: 0.0 for s in systems}
