@@ -27,6 +27,16 @@ public sealed class StructColumn : ColumnBuilder
         _types = new TypeCache(children, atLeastOne: true);
     }
 
+    /// <summary>True: a child that had a value once stays in all columns that follow. Default false.</summary>
+    public bool KeepsChildren
+    {
+        get => _types.KeepsColumns;
+        init => _types.KeepsColumns = value;
+    }
+
+    /// <summary>The child columns there can be.</summary>
+    public IReadOnlyList<ColumnBuilder> Children => _children;
+
     /// <inheritdoc/>
     public override int Count => _count;
 

@@ -15,6 +15,13 @@ public sealed class TableBuilder : IDisposable
         _types = new TypeCache(columns, atLeastOne: false);
     }
 
+    /// <summary>True: a column that had a value once stays in all tables that follow. Default false.</summary>
+    public bool KeepsColumns
+    {
+        get => _types.KeepsColumns;
+        init => _types.KeepsColumns = value;
+    }
+
     /// <summary>Rows so far. The caller adds one before or after it writes the cells of a row.</summary>
     public int Rows { get; set; }
 

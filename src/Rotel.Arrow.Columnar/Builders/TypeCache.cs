@@ -17,6 +17,13 @@ internal sealed class TypeCache(ColumnBuilder[] columns, bool atLeastOne)
     private const int MaxShapes = 16;
 
     private readonly List<Shape> _shapes = [];
+    private readonly bool[] _kept = new bool[columns.Length];
+
+    /// <summary>
+    /// True: a column that had a value once stays, all null, in all tables that follow. For streams, where a new schema
+    /// costs more than a column of nulls.
+    /// </summary>
+    public bool KeepsColumns { get; set; }
 
     /// <summary>The struct type of the columns that have values now.</summary>
     public StructType Struct
@@ -56,16 +63,16 @@ internal sealed class TypeCache(ColumnBuilder[] columns, bool atLeastOne)
         var sealedColumns = new ArrayData[Current().Fields.Count];
         int next = 0;
         bool keepFirst = KeepsFirst();
-        foreach (ColumnBuilder column in columns)
+        for (int i = 0; i < columns.Length; i++)
         {
-            if (column.HasValues || keepFirst)
+            if (IsPresent(i) || keepFirst)
             {
-                sealedColumns[next++] = column.Seal(context, rows);
+                sealedColumns[next++] = columns[i].Seal(context, rows);
                 keepFirst = false;
             }
             else
             {
-                column.Truncate(0);
+                columns[i].Truncate(0);
             }
         }
 
@@ -126,7 +133,7 @@ internal sealed class TypeCache(ColumnBuilder[] columns, bool atLeastOne)
         bool keepFirst = KeepsFirst();
         for (int i = 0; i < columns.Length; i++)
         {
-            bool present = columns[i].HasValues || (keepFirst && i == 0);
+            bool present = IsPresent(i) || (keepFirst && i == 0);
             if (!ReferenceEquals(shape.Types[i], present ? columns[i].SealedType : null))
             {
                 return false;
@@ -142,10 +149,21 @@ internal sealed class TypeCache(ColumnBuilder[] columns, bool atLeastOne)
         bool keepFirst = KeepsFirst();
         for (int i = 0; i < columns.Length; i++)
         {
-            types[i] = columns[i].HasValues || (keepFirst && i == 0) ? columns[i].SealedType : null;
+            types[i] = IsPresent(i) || (keepFirst && i == 0) ? columns[i].SealedType : null;
         }
 
         return types;
+    }
+
+    private bool IsPresent(int column)
+    {
+        if (columns[column].HasValues)
+        {
+            _kept[column] = KeepsColumns;
+            return true;
+        }
+
+        return _kept[column];
     }
 
     private bool KeepsFirst()
@@ -155,9 +173,9 @@ internal sealed class TypeCache(ColumnBuilder[] columns, bool atLeastOne)
             return false;
         }
 
-        foreach (ColumnBuilder column in columns)
+        for (int i = 0; i < columns.Length; i++)
         {
-            if (column.HasValues)
+            if (IsPresent(i))
             {
                 return false;
             }

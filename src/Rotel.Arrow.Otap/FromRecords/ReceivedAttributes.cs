@@ -46,7 +46,7 @@ internal readonly ref struct ReceivedAttributes
 
         WireColumn parentId = tables.Required(type, ColumnNames.ParentId);
         Span<long> parentIds = context.Scratch.Longs(table.Length).AsSpan(0, table.Length);
-        var runs = new AttributeRuns(_key, _kind, _str, _int, _double, _bool, _bytes, parentId.Encoding is not null);
+        var runs = new AttributeRuns(_key, _kind, _str, _int, _double, _bool, _bytes, context.IsRust(parentId));
         TransportIds.DecodeQuasiDeltaParents(parentId, mask, runs, parentIds);
         _order = ChildOrder.Sort(type, parentIds, parents, parentCount, context.Scratch);
     }

@@ -45,7 +45,7 @@ internal readonly ref struct ReceivedExemplars
         _spanId = new WireBytes(_spanIdColumn);
         WireColumn parentId = tables.Required(type, ColumnNames.ParentId);
         Span<long> parentIds = context.Scratch.Longs(rows).AsSpan(0, rows);
-        var runs = new ExemplarRuns(_intValue, _doubleValue, parentId.Encoding is not null);
+        var runs = new ExemplarRuns(_intValue, _doubleValue, context.IsRust(parentId));
         TransportIds.DecodeQuasiDeltaParents(parentId, TransportIds.Mask32, runs, parentIds);
         _order = ChildOrder.Sort(type, parentIds, points, pointCount, context.Scratch);
     }

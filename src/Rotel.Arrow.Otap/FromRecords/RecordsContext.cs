@@ -12,6 +12,7 @@ internal sealed class RecordsContext(SlabPool pool) : IDisposable
 {
     private readonly CborWriter _cbor = new(pool);
     private long _bytesLeft;
+    private bool _readsAsRust;
 
     /// <summary>Arrays of this batch.</summary>
     public ScratchArrays Scratch { get; } = new();
@@ -19,9 +20,13 @@ internal sealed class RecordsContext(SlabPool pool) : IDisposable
     /// <summary>Nested values that stand as empty ones because they could not be read.</summary>
     public int ReplacedValues { get; set; }
 
+    /// <summary>True when runs of this column are those of the Rust engine, which is known by its metadata.</summary>
+    public bool IsRust(in WireColumn parentId) => _readsAsRust || parentId.Encoding is not null;
+
     /// <summary>Starts a batch.</summary>
     public void Begin(RecordsLimits limits)
     {
+        _readsAsRust = limits.ReadsAsRust;
         _bytesLeft = limits.MaxExpandedBytes;
         ReplacedValues = 0;
     }

@@ -26,6 +26,12 @@ public sealed record RecordsLimits
     /// <summary>Longest schema_id. Senders count in decimal. Default 64.</summary>
     public int MaxSchemaIdBytes { get; init; } = 64;
 
+    /// <summary>
+    /// Finds runs as the Rust engine does, whatever the metadata says. For tests: what we send has to mean the same to
+    /// both peers.
+    /// </summary>
+    internal bool ReadsAsRust { get; init; }
+
     internal IpcReaderOptions ToIpc() => new()
     {
         MaxDecompressedBytes = MaxTableBytes,
