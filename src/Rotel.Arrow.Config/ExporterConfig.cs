@@ -44,7 +44,7 @@ public sealed record DebugExporterConfig(string Name, bool Detailed) : ExporterC
 
 /// <summary>Parquet files.</summary>
 /// <param name="Name">Unique.</param>
-/// <param name="Directory">Made when it does not exist.</param>
+/// <param name="Directory">Made when it does not exist; with <see cref="S3"/> where files are made and wait.</param>
 /// <param name="Compression">Of the pages.</param>
 /// <param name="RowGroupBytes">Size of a row group before compression.</param>
 /// <param name="MaxFileBytes">Size at which a file is finished.</param>
@@ -55,6 +55,36 @@ public sealed record ParquetExporterConfig(
 {
     /// <inheritdoc/>
     public override string Type => "parquet";
+
+    /// <summary>The bucket that finished files go to; null: they stay in the folder.</summary>
+    public S3Config? S3 { get; init; }
+
+    /// <summary>As the user gave it, for messages and queries: a folder, or s3://bucket/prefix.</summary>
+    public string Location => S3 is null ? Directory.TrimEnd('/') : $"s3://{S3.Bucket}{(S3.Prefix.Length > 0 ? "/" + S3.Prefix : "")}";
+}
+
+/// <summary>A bucket of S3, or of a store that speaks its protocol.</summary>
+/// <param name="Bucket">Its name.</param>
+/// <param name="Prefix">Before every key; no slash at its ends; may be empty.</param>
+/// <param name="Endpoint">Null: AWS.</param>
+/// <param name="Region">Null: that of the environment.</param>
+/// <param name="PathStyle">True: the bucket stands in the path.</param>
+/// <param name="Encryption">Server-side encryption.</param>
+/// <param name="KmsKey">For <see cref="S3Encryption.Kms"/>; null: the default key.</param>
+public sealed record S3Config(
+    string Bucket, string Prefix, Uri? Endpoint, string? Region, bool PathStyle, S3Encryption Encryption, string? KmsKey);
+
+/// <summary>Server-side encryption of S3 objects.</summary>
+public enum S3Encryption : byte
+{
+    /// <summary>The bucket's own setting.</summary>
+    Bucket,
+
+    /// <summary>AES256.</summary>
+    S3,
+
+    /// <summary>aws:kms.</summary>
+    Kms,
 }
 
 /// <summary>Compression of Parquet pages.</summary>

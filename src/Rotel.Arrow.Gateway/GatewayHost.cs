@@ -111,7 +111,8 @@ internal sealed class GatewayHost : IAsyncDisposable
 
         foreach (ParquetExporterConfig parquet in _config.Exporters.OfType<ParquetExporterConfig>())
         {
-            _log.ParquetQuery(Path.GetFullPath(parquet.Directory), DurationText.Format(parquet.RollInterval), parquet.Directory.TrimEnd('/'));
+            _log.ParquetQuery(
+                parquet.S3 is null ? Path.GetFullPath(parquet.Directory) : parquet.Location, DurationText.Format(parquet.RollInterval), parquet.Location);
         }
 
         if (_config.Exporters is [ParquetExporterConfig, SummaryExporterConfig, ..])

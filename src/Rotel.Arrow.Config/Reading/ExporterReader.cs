@@ -9,9 +9,6 @@ internal sealed class ExporterReader(GivenOptions given, OptionReader reader, Co
     /// <summary>Name of the exporter that <c>--debug-log</c> adds.</summary>
     private const string DebugLogName = "debug-log";
 
-    /// <summary>Roll interval when senders wait for it and nothing is said.</summary>
-    private static readonly TimeSpan RollWithAck = TimeSpan.FromSeconds(5);
-
     private readonly List<ExporterConfig> _exporters = [];
     private PerSignal<IReadOnlyList<string>> _routes;
 
@@ -88,7 +85,7 @@ internal sealed class ExporterReader(GivenOptions given, OptionReader reader, Co
     internal static ExporterConfig Make(string name, string type, PerSignal<bool> wanted, OptionReader options, ConfigProblems problems) => type switch
     {
         "otlp" => new OtlpExporterReader(name, options, problems).Read(wanted),
-        "parquet" => Parquet(name, options),
+        "parquet" => ParquetExporterReader.Read(name, GlobalRetry(options), options),
         "file" => new FileExporterConfig(
             name, options.Text(FileExporterOptions.OutputDirectory)!, options.Duration(FileExporterOptions.FlushInterval),
             options.OptionalBytes(FileExporterOptions.MaxFileSize))
@@ -99,37 +96,6 @@ internal sealed class ExporterReader(GivenOptions given, OptionReader reader, Co
         "summary" => new SummaryExporterConfig(name) { Retry = GlobalRetry(options) },
         _ => new BlackholeExporterConfig(name) { Retry = GlobalRetry(options) },
     };
-
-    private static ParquetExporterConfig Parquet(string name, OptionReader options)
-    {
-        string directory = options.Text(ParquetExporterOptions.Directory)!;
-        if (directory.Contains("://", StringComparison.Ordinal))
-        {
-            options.Error(
-                ParquetExporterOptions.Directory,
-                $"{OptionSyntax.Quote(DestinationUrl.Redact(directory))} is not a folder: object storage is not in this version; write to a folder and copy finished files");
-        }
-
-        // Senders wait for their file when delivery is acknowledged: a minute is longer than their time-outs.
-        TimeSpan roll = options.Duration(ParquetExporterOptions.RollInterval);
-        bool wait = options.Choice(DeliveryOptions.Ack) == "delivered" && !options.IsGiven(ParquetExporterOptions.RollInterval);
-        return new ParquetExporterConfig(
-            name, directory,
-            options.Choice(ParquetExporterOptions.Compression) switch
-            {
-                "snappy" => ParquetCompression.Snappy,
-                "lz4" => ParquetCompression.Lz4,
-                "gzip" => ParquetCompression.Gzip,
-                "none" => ParquetCompression.None,
-                _ => ParquetCompression.Zstd,
-            },
-            options.OptionalBytes(ParquetExporterOptions.RowGroupBytes)!.Value,
-            options.OptionalBytes(ParquetExporterOptions.MaxFileBytes)!.Value,
-            wait ? RollWithAck : roll)
-        {
-            Retry = GlobalRetry(options),
-        };
-    }
 
     private void AddDebugLog(PerSignal<bool> enabled)
     {

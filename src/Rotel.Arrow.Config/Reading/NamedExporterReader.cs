@@ -69,7 +69,7 @@ internal sealed class NamedExporterReader(GivenOptions given, OptionReader reade
             (string? directory, string parameter) = exporter switch
             {
                 FileExporterConfig file => (file.Directory, "OUTPUT_DIR"),
-                ParquetExporterConfig parquet => (parquet.Directory, "DIRECTORY"),
+                ParquetExporterConfig parquet => (parquet.Directory, parquet.S3 is null ? "DIRECTORY" : "STAGING_DIRECTORY"),
                 _ => (null, ""),
             };
             if (directory is not null && !owners.TryAdd(Path.GetFullPath(directory), exporter.Name))

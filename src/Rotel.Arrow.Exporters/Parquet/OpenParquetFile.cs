@@ -15,7 +15,8 @@ internal sealed class OpenParquetFile
     private readonly string _temporaryPath;
     private readonly FileStream _stream;
     private readonly ParquetFileWriter _writer;
-    private readonly TaskCompletionSource<Exception?> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Exception?> _end =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="folder">The partition; created when missing.</param>
     /// <param name="name">File name without folder, ends in .parquet; nobody else uses it.</param>
@@ -66,8 +67,11 @@ internal sealed class OpenParquetFile
     /// <summary>Size that the file would have if it were finished now, without indexes and footer.</summary>
     public long SizeBytes => _writer.WrittenBytes + _writer.HeldBytes;
 
-    /// <summary>Completes with null when the file is finished, with the reason when it is abandoned. Never faults.</summary>
-    public Task<Exception?> End => _end.Task;
+    /// <summary>
+    /// Completes with null when the file is where it belongs, with the reason when it is abandoned. Never faults. After
+    /// <see cref="Finish"/> it is the caller who completes it.
+    /// </summary>
+    public TaskCompletionSource<Exception?> End => _end;
 
     /// <summary>Appends the rows of a batch.</summary>
     public void Write(RecordBatch batch) => _writer.Write(batch);
@@ -94,7 +98,6 @@ internal sealed class OpenParquetFile
         DurableDirectory.Sync(_folder);
         _writer.Dispose();
         _stream.Dispose();
-        _end.TrySetResult(null);
         return bytes;
     }
 

@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using Microsoft.Extensions.Logging;
 using Rotel.Arrow.Columnar.Builders;
+using Rotel.Arrow.Exporters.Parquet.Stores;
 using Rotel.Arrow.Exporters.Parquet.Wide;
 using Rotel.Arrow.Memory;
 using Rotel.Arrow.Pdata;
@@ -32,6 +33,7 @@ public sealed class ParquetExporter : IExporter
     private readonly ILogger _logger;
     private readonly ParquetExporterMetrics _metrics;
     private readonly OutputDirectory _directory;
+    private readonly IFileStore _store;
     private readonly SignalFiles[] _files;
     private ITimer? _timer;
     private Task _rolling = Task.CompletedTask;
@@ -43,6 +45,18 @@ public sealed class ParquetExporter : IExporter
     /// <param name="time">Age of files, and their names.</param>
     /// <param name="logger">Where failures are reported.</param>
     public ParquetExporter(string name, ParquetExporterOptions options, SlabPool pool, TimeProvider time, ILogger logger)
+        : this(name, options, options.S3 is { } s3 ? new S3ObjectStore(s3) : null, pool, time, logger)
+    {
+    }
+
+    /// <param name="name">The name the user configured.</param>
+    /// <param name="options">Validated options.</param>
+    /// <param name="objects">Where finished files go; null: they stay. Owned.</param>
+    /// <param name="pool">Memory of wide batches, while they are being written.</param>
+    /// <param name="time">Age of files, and their names.</param>
+    /// <param name="logger">Where failures are reported.</param>
+    internal ParquetExporter(
+        string name, ParquetExporterOptions options, IObjectStore? objects, SlabPool pool, TimeProvider time, ILogger logger)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(options.Directory);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.RollInterval, TimeSpan.FromMilliseconds(100));
@@ -58,10 +72,11 @@ public sealed class ParquetExporter : IExporter
         _logger = logger;
         _metrics = new ParquetExporterMetrics(name);
         _directory = new OutputDirectory(Path.GetFullPath(options.Directory));
+        _store = objects is null ? new LocalStore(_directory.FullPath) : new ObjectStoreUploads(name, objects, time, logger, _metrics);
         _files = new SignalFiles[SignalNames.Count];
         foreach (Signal signal in Enum.GetValues<Signal>())
         {
-            _files[(int)signal] = new SignalFiles(signal, name, _directory, options, _filePool, time, logger, _metrics);
+            _files[(int)signal] = new SignalFiles(signal, name, _directory, _store, options, _filePool, time, logger, _metrics);
         }
     }
 
@@ -98,7 +113,8 @@ public sealed class ParquetExporter : IExporter
         TimeSpan interval = _options.RollInterval / 4;
         interval = interval > TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : interval;
         _timer = _time.CreateTimer(static state => ((ParquetExporter)state!).OnInterval(), this, interval, interval);
-        ParquetExporterLog.Started(_logger, Name, _directory.FullPath);
+        ParquetExporterLog.Started(_logger, Name, _store.Display);
+        _store.Start(_directory.FullPath);
         return ValueTask.CompletedTask;
     }
 
@@ -137,9 +153,12 @@ public sealed class ParquetExporter : IExporter
         }
     }
 
-    /// <summary>Finishes all files.</summary>
-    public async ValueTask FlushAsync(CancellationToken cancellation) =>
+    /// <summary>Finishes all files, and brings them to the object store if there is one.</summary>
+    public async ValueTask FlushAsync(CancellationToken cancellation)
+    {
         await Task.Run(() => FinishAsync(all: true), CancellationToken.None).WaitAsync(cancellation).ConfigureAwait(false);
+        await _store.DrainAsync(cancellation).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -151,6 +170,7 @@ public sealed class ParquetExporter : IExporter
 
         await _rolling.ConfigureAwait(false);
         await FinishAsync(all: true).ConfigureAwait(false);
+        await _store.DisposeAsync().ConfigureAwait(false);
         _filePool.Dispose();
         _directory.Dispose();
         _metrics.Dispose();
@@ -200,8 +220,9 @@ public sealed class ParquetExporter : IExporter
         }
     }
 
-    private Outcome Nack(Signal signal, Exception exception) =>
-        Outcome.Retryable(FileFailure.CauseOf(exception), _files[(int)signal].NoteFailure(exception));
+    private Outcome Nack(Signal signal, Exception exception) => exception is ObjectStoreException stored
+        ? Outcome.Retryable(stored.Cause, stored.Message)
+        : Outcome.Retryable(FileFailure.CauseOf(exception), _files[(int)signal].NoteFailure(exception));
 
     private void OnInterval()
     {

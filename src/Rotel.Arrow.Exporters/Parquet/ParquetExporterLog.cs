@@ -26,4 +26,20 @@ internal static partial class ParquetExporterLog
 
     [LoggerMessage(EventId = 6, Level = LogLevel.Debug, Message = "Exporter {Exporter} finished {Path}: {Rows} rows, {Bytes} bytes")]
     public static partial void Finished(ILogger logger, string exporter, string path, long rows, long bytes);
+
+    [LoggerMessage(EventId = 7, Level = LogLevel.Information,
+        Message = "Exporter {Exporter} found {Files} whole files below {Directory} that an earlier process could not store; they go to {Store} now")]
+    public static partial void LeftoversUploaded(ILogger logger, string exporter, int files, string directory, string store);
+
+    [LoggerMessage(EventId = 8, Level = LogLevel.Warning,
+        Message = "Exporter {Exporter} could not store {Files} files in {Store} before the stop; they stay on the local disk, and the next start stores them")]
+    public static partial void UploadsRemain(ILogger logger, string exporter, int files, string store);
+
+    [LoggerMessage(EventId = 9, Level = LogLevel.Error,
+        Message = "Exporter {Exporter}: {Path} was deleted before it was stored; what it held is lost")]
+    public static partial void FileGone(ILogger logger, string exporter, string path);
+
+    [LoggerMessage(EventId = 10, Level = LogLevel.Warning,
+        Message = "Exporter {Exporter} cannot delete {Path}, which is stored or given up: {Reason}")]
+    public static partial void CannotDelete(ILogger logger, string exporter, string path, string reason);
 }

@@ -16,6 +16,7 @@ internal sealed class ParquetExporterMetrics : IDisposable
     private readonly Counter<long> _failures;
     private readonly Counter<long> _lost;
     private readonly Counter<long> _leftovers;
+    private readonly Counter<long> _uploads;
 
     public ParquetExporterMetrics(string exporter)
     {
@@ -26,6 +27,7 @@ internal sealed class ParquetExporterMetrics : IDisposable
         _failures = _meter.CreateCounter<long>("rotel_arrow_parquet_failed_files", "{file}", "Files that could not be opened, written or finished.");
         _lost = _meter.CreateCounter<long>("rotel_arrow_parquet_lost_items", "{item}", "Items acknowledged and lost with a file that could not be finished.");
         _leftovers = _meter.CreateCounter<long>("rotel_arrow_parquet_leftover_files", "{file}", "Unfinished files of a crash removed at start.");
+        _uploads = _meter.CreateCounter<long>("rotel_arrow_parquet_uploaded_files", "{file}", "Files taken to an object store.");
     }
 
     public void Written(Signal signal, long items) => _items.Add(items, Tags(signal));
@@ -42,6 +44,8 @@ internal sealed class ParquetExporterMetrics : IDisposable
     public void Lost(Signal signal, long items) => _lost.Add(items, Tags(signal));
 
     public void Leftovers(int files) => _leftovers.Add(files);
+
+    public void Uploaded(Signal signal) => _uploads.Add(1, Tags(signal));
 
     public void Dispose() => _meter.Dispose();
 

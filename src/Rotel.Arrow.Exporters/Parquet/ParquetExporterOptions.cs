@@ -1,3 +1,4 @@
+using Rotel.Arrow.Exporters.Parquet.Stores;
 using Rotel.Arrow.Parquet.Format;
 
 namespace Rotel.Arrow.Exporters.Parquet;
@@ -10,6 +11,12 @@ public sealed record ParquetExporterOptions
     /// process at a time writes into a folder.
     /// </summary>
     public string Directory { get; init; } = "./rotel-data";
+
+    /// <summary>
+    /// Bucket that finished files go to (<c>--parquet-exporter-directory s3://bucket/prefix</c>); <see cref="Directory"/>
+    /// is then where they are made (<c>--parquet-exporter-staging-directory</c>). Null: they stay in the folder.
+    /// </summary>
+    public S3StoreOptions? S3 { get; init; }
 
     /// <summary>Codec of the pages (<c>--parquet-exporter-compression</c>). Default Zstd, level 1.</summary>
     public ParquetCodec Compression { get; init; } = ParquetCodec.Zstd;

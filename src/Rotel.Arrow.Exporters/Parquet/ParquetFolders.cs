@@ -12,6 +12,10 @@ internal static class ParquetFolders
     /// <summary>Behind the name of a file that is not finished; a dot stands before it.</summary>
     public const string TemporarySuffix = ".tmp";
 
+    /// <summary>Through the folders of days, hours and services; links are not followed.</summary>
+    private static readonly EnumerationOptions Deep =
+        new() { RecurseSubdirectories = true, MaxRecursionDepth = 3, AttributesToSkip = FileAttributes.ReparsePoint };
+
     private const long NanosPerHour = 3_600_000_000_000;
 
     /// <summary>Hour since 1970 of a time in nanoseconds; negative before 1970.</summary>
@@ -45,6 +49,16 @@ internal static class ParquetFolders
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
     }
 
+    /// <summary>Finished files of a signal below <paramref name="root"/>.</summary>
+    public static IEnumerable<string> WholeFiles(string root, Signal signal)
+    {
+        string folder = Path.Combine(root, signal.Name());
+        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.parquet", Deep).Order(StringComparer.Ordinal) : [];
+    }
+
+    /// <summary>The path of a file below the root, with forward slashes.</summary>
+    public static string KeyOf(string root, string path) => Path.GetRelativePath(root, path).Replace('\\', '/');
+
     /// <summary>
     /// Deletes what a crash left: files without a footer, which nothing can read. Gives their number and bytes. Only
     /// while the lock of the folder is held, so that they are nobody's.
@@ -61,8 +75,7 @@ internal static class ParquetFolders
                 continue;
             }
 
-            var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2, AttributesToSkip = FileAttributes.ReparsePoint };
-            foreach (string path in Directory.EnumerateFiles(folder, ".*.parquet" + TemporarySuffix, options))
+            foreach (string path in Directory.EnumerateFiles(folder, ".*.parquet" + TemporarySuffix, Deep))
             {
                 bytes += new FileInfo(path).Length;
                 File.Delete(path);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Rotel.Arrow.Columnar.Accessors;
 using Rotel.Arrow.Columnar.Builders;
 using Rotel.Arrow.Columnar.Kernels;
+using Rotel.Arrow.Exporters.Parquet.Stores;
 using Rotel.Arrow.Exporters.Parquet.Wide;
 using Rotel.Arrow.Memory;
 using Rotel.Arrow.Parquet;
@@ -21,6 +22,7 @@ internal sealed class SignalFiles
     private readonly Signal _signal;
     private readonly string _exporter;
     private readonly OutputDirectory _directory;
+    private readonly IFileStore _store;
     private readonly ParquetExporterOptions _options;
     private readonly ParquetWriterOptions _writerOptions;
     private readonly SlabPool _pool;
@@ -34,11 +36,11 @@ internal sealed class SignalFiles
     private int _failing;
 
     public SignalFiles(
-        Signal signal, string exporter, OutputDirectory directory, ParquetExporterOptions options, SlabPool pool,
+        Signal signal, string exporter, OutputDirectory directory, IFileStore store, ParquetExporterOptions options, SlabPool pool,
         TimeProvider time, ILogger logger, ParquetExporterMetrics metrics)
     {
-        (_signal, _exporter, _directory, _options, _pool, _time, _logger, _metrics) =
-            (signal, exporter, directory, options, pool, time, logger, metrics);
+        (_signal, _exporter, _directory, _store, _options, _pool, _time, _logger, _metrics) =
+            (signal, exporter, directory, store, options, pool, time, logger, metrics);
         _writerOptions = ParquetFileLayout.Options(signal, options);
     }
 
@@ -68,7 +70,7 @@ internal sealed class SignalFiles
                 throw;
             }
 
-            ends.Add(file.End);
+            ends.Add(file.End.Task);
         }
     }
 
@@ -173,6 +175,8 @@ internal sealed class SignalFiles
             _open.Remove(file);
             _metrics.Finished(_signal, bytes);
             ParquetExporterLog.Finished(_logger, _exporter, file.FullPath, rows, bytes);
+            _store.Add(new FinishedFile(
+                _signal, file.FullPath, ParquetFolders.KeyOf(_directory.FullPath, file.FullPath), _options.AckWhenDurable ? file.End : null));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

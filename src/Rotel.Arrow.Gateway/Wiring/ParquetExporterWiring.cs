@@ -1,5 +1,6 @@
 using Rotel.Arrow.Config;
 using Rotel.Arrow.Exporters.Parquet;
+using Rotel.Arrow.Exporters.Parquet.Stores;
 using Rotel.Arrow.Memory;
 using Rotel.Arrow.Parquet.Format;
 using Rotel.Arrow.Pipeline;
@@ -9,6 +10,9 @@ namespace Rotel.Arrow.Gateway.Wiring;
 /// <summary>Makes a Parquet exporter with the time that its acknowledgements take.</summary>
 internal static class ParquetExporterWiring
 {
+    /// <summary>For attempts to store a file in a bucket.</summary>
+    private static readonly TimeSpan StoreTimeout = TimeSpan.FromMinutes(5);
+
     /// <summary>For writing and fsync, beyond the age at which a file is finished.</summary>
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(60);
 
@@ -18,6 +22,7 @@ internal static class ParquetExporterWiring
         var options = new ParquetExporterOptions
         {
             Directory = config.Directory,
+            S3 = config.S3 is { } s3 ? Bucket(s3) : null,
             Compression = config.Compression switch
             {
                 ParquetCompression.Snappy => ParquetCodec.Snappy,
@@ -37,7 +42,23 @@ internal static class ParquetExporterWiring
             {
                 Signals = signals,
                 Retry = ExporterWiring.Retry(config.Retry.Traces),
-                RequestTimeout = (options.AckWhenDurable ? config.RollInterval : TimeSpan.Zero) + WriteTimeout,
+                RequestTimeout = (options.AckWhenDurable ? config.RollInterval + (config.S3 is null ? TimeSpan.Zero : StoreTimeout) : TimeSpan.Zero) + WriteTimeout,
             });
     }
+
+    private static S3StoreOptions Bucket(S3Config config) => new()
+    {
+        Bucket = config.Bucket,
+        Prefix = config.Prefix,
+        Endpoint = config.Endpoint,
+        Region = config.Region,
+        PathStyle = config.PathStyle,
+        Encryption = config.Encryption switch
+        {
+            Config.S3Encryption.S3 => Exporters.Parquet.Stores.S3Encryption.S3Keys,
+            Config.S3Encryption.Kms => Exporters.Parquet.Stores.S3Encryption.Kms,
+            _ => Exporters.Parquet.Stores.S3Encryption.BucketDefault,
+        },
+        KmsKeyId = config.KmsKey,
+    };
 }

@@ -53,8 +53,20 @@ public sealed class ExporterSelectionTests
         Assert.IsType<ParquetExporterConfig>(Assert.Single(ConfigScenario.With(commandLine).Config().Exporters)).RollInterval);
 
     [Fact]
-    public void Object_storage_is_refused_and_not_taken_for_a_folder() => Assert.Contains(
-        "object storage is not in this version", ConfigScenario.With("--exporter parquet --parquet-exporter-directory s3://bucket/prefix").Error());
+    public void A_bucket_is_read_with_its_options_and_files_are_made_in_the_staging_directory()
+    {
+        var parquet = (ParquetExporterConfig)Assert.Single(ConfigScenario.With(
+            "--exporter parquet --parquet-exporter-directory s3://lake/a/b/ --parquet-exporter-staging-directory /staging --parquet-exporter-s3-endpoint http://h:9000 --parquet-exporter-s3-region eu-central-1 --parquet-exporter-s3-path-style --parquet-exporter-s3-encryption kms --parquet-exporter-s3-kms-key alias/k").Config().Exporters);
+        Assert.Equal("/staging", parquet.Directory);
+        Assert.Equal("s3://lake/a/b", parquet.Location);
+        Assert.Equal(new S3Config("lake", "a/b", new Uri("http://h:9000"), "eu-central-1", true, S3Encryption.Kms, "alias/k"), parquet.S3);
+    }
+
+    [Theory]
+    [InlineData("gs://bucket/prefix", "is neither a folder nor s3://BUCKET/PREFIX")]
+    [InlineData("s3://No/prefix", "is not the name of a bucket")]
+    public void Other_stores_and_bad_buckets_are_refused_and_not_taken_for_folders(string directory, string message) => Assert.Contains(
+        message, ConfigScenario.With($"--exporter parquet --parquet-exporter-directory {directory}").Error());
 
     [Fact]
     public void The_debug_log_is_an_exporter_beside_the_others()
