@@ -65,6 +65,7 @@ public sealed class CollectorTests
             endpoint: "ENDPOINT"
             tls: {insecure: true}
             compression: COMPRESSION
+            timeout: 60s
             arrow: {num_streams: STREAMS, disable_downgrade: true}
             sending_queue: {enabled: false}
         service:

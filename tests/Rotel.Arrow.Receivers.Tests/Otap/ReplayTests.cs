@@ -20,7 +20,7 @@ public sealed class ReplayTests
         {
             string recording = TestData.Require(producer, $"{signal.Name()}-default");
             await Peers.RunSuccessfullyAsync(
-                "otap", "replay", "--to", receiver.GrpcAddress, "--encoding", encoding, "--streams", $"{streams}", recording);
+                "otap", "replay", "--to", receiver.GrpcAddress, "--wait", "50s", "--encoding", encoding, "--streams", $"{streams}", recording);
             await AssertArrivedAsync(receiver, signal, recording, streams);
         }
     }
@@ -33,7 +33,7 @@ public sealed class ReplayTests
         for (int level = 1; level <= 10; level++)
         {
             await Peers.RunSuccessfullyAsync(
-                "otap", "replay", "--to", receiver.GrpcAddress, "--encoding", $"zstdarrow{level}", recording);
+                "otap", "replay", "--to", receiver.GrpcAddress, "--wait", "50s", "--encoding", $"zstdarrow{level}", recording);
         }
 
         Assert.Equal(20, receiver.Ingress.Requests.Count);
