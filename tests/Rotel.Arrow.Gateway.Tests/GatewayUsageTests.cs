@@ -34,7 +34,7 @@ public sealed class GatewayUsageTests
     [Theory]
     [InlineData("start --bacth-timeout 3s", "did you mean --batch-timeout?")]
     [InlineData("start --batch-timeout soon", "'soon' is not a duration")]
-    [InlineData("start --clickhouse-exporter-endpoint h:1", "The ClickHouse exporter is not in this version")]
+    [InlineData("start --datadog-exporter-api-key k", "The Datadog exporter is not in this version")]
     [InlineData("start --exporter otlp", "--otlp-exporter-endpoint (ROTEL_OTLP_EXPORTER_ENDPOINT): is needed")]
     [InlineData("strat", "there is no command 'strat'; did you mean start?")]
     [InlineData("--exporter otlp", "options stand behind the command: rotel-arrow start [OPTIONS]")]

@@ -28,6 +28,7 @@ public static class HelpText
         text.Append("  generate   Send telemetry of an imaginary shop\n");
         text.Append("  otap       Look into recorded OTAP streams: dump FILE...\n");
         text.Append("  parquet    Look into Parquet files: inspect FILE...\n");
+        text.Append("  clickhouse-ddl\n             Create, check and upgrade tables of ClickHouse\n");
         text.Append("  version    Print the version\n\n");
         text.Append("Options\n");
         text.Append("  -h, --help       Print help, after a command its own\n");

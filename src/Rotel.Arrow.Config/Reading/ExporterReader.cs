@@ -64,7 +64,7 @@ internal sealed class ExporterReader(GivenOptions given, OptionReader reader, Co
     }
 
     /// <summary>
-    /// As configured; otherwise otlp when anything is said about it, so that Rotel's command lines work; else Parquet
+    /// As configured; otherwise otlp when anything is said about it, so that Rotel's command lines work; clickhouse when it has an endpoint; else Parquet
     /// files and the summary.
     /// </summary>
     private IReadOnlyList<string> SingleTypes()
@@ -75,7 +75,9 @@ internal sealed class ExporterReader(GivenOptions given, OptionReader reader, Co
             return reader.Choice(ExporterOptions.Exporter) is { Length: > 0 } type ? [type] : ["blackhole"];
         }
 
-        return OtlpExporterOptions.All.Any(reader.IsGiven) ? ["otlp"] : ["parquet", "summary"];
+        return OtlpExporterOptions.All.Any(reader.IsGiven) ? ["otlp"]
+            : reader.IsGiven(ClickHouseExporterOptions.Endpoint) ? ["clickhouse"]
+            : ["parquet", "summary"];
     }
 
     private ExporterConfig Make(string type, PerSignal<bool> wanted, OptionReader options) =>
@@ -85,6 +87,7 @@ internal sealed class ExporterReader(GivenOptions given, OptionReader reader, Co
     internal static ExporterConfig Make(string name, string type, PerSignal<bool> wanted, OptionReader options, ConfigProblems problems) => type switch
     {
         "otlp" => new OtlpExporterReader(name, options, problems).Read(wanted),
+        "clickhouse" => new ClickHouseExporterReader(name, options).Read(),
         "parquet" => ParquetExporterReader.Read(name, GlobalRetry(options), options),
         "file" => new FileExporterConfig(
             name, options.Text(FileExporterOptions.OutputDirectory)!, options.Duration(FileExporterOptions.FlushInterval),
@@ -126,7 +129,7 @@ internal sealed class ExporterReader(GivenOptions given, OptionReader reader, Co
     {
         bool named = reader.IsGiven(ExporterOptions.Exporters);
         foreach ((string type, IEnumerable<OptionDefinition> options) in (ReadOnlySpan<(string, IEnumerable<OptionDefinition>)>)
-            [("otlp", OtlpExporterOptions.All), ("parquet", ParquetExporterOptions.All), ("file", FileExporterOptions.All)])
+            [("otlp", OtlpExporterOptions.All), ("clickhouse", ClickHouseExporterOptions.All), ("parquet", ParquetExporterOptions.All), ("file", FileExporterOptions.All)])
         {
             OptionDefinition? first = options.FirstOrDefault(reader.IsGiven);
             if (first is not null && named)

@@ -15,6 +15,7 @@ internal sealed class NamedExporterReader(GivenOptions given, OptionReader reade
     private static readonly Dictionary<string, string> ParameterPrefixes = new(StringComparer.Ordinal)
     {
         ["otlp"] = OtlpExporterOptions.Prefix,
+        ["clickhouse"] = ClickHouseExporterOptions.Prefix,
         ["parquet"] = ParquetExporterOptions.Prefix,
         ["file"] = FileExporterOptions.Prefix,
         ["debug"] = "debug-log-",

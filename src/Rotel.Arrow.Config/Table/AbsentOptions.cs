@@ -31,7 +31,7 @@ public static class AbsentOptions
         new(["pprof-flame-graph", "pprof-call-graph"], "The built-in profiler", "use dotnet-trace or perf"),
         new(["max-concurrent-encoders", "max-concurrent-requests"], "Limiting the ClickHouse, Datadog, X-Ray and EMF exporters", Remove),
         new(["file-exporter-parquet-compression"], "Parquet as a form of the file exporter", "use --exporter parquet with --parquet-exporter-compression"),
-        new(["clickhouse-table-prefix", "clickhouse-exporter-*"], "The ClickHouse exporter", Remove),
+        new(["clickhouse-exporter-json-underscore"], "Replacing dots in JSON keys", Remove),
         new(["datadog-exporter-*"], "The Datadog exporter", Remove),
         new(["xray-exporter-*"], "The AWS X-Ray exporter", Remove),
         new(["awsxray-exporter-*"], "The AWS X-Ray exporter", Remove),
@@ -45,7 +45,7 @@ public static class AbsentOptions
 
     /// <summary>Words of <c>--exporter</c> and of types in <c>--exporters</c> that belong to absent exporters.</summary>
     public static IReadOnlyList<string> ExporterTypes { get; } =
-        ["clickhouse", "datadog", "awsxray", "aws-xray", "xray", "awsemf", "kafka"];
+        ["datadog", "awsxray", "aws-xray", "xray", "awsemf", "kafka"];
 
     /// <summary>Words of <c>--receiver</c> that belong to absent receivers.</summary>
     public static IReadOnlyList<string> ReceiverTypes { get; } = ["kafka", "file", "fluent", "kmsg"];

@@ -6,7 +6,7 @@ internal static class ExporterOptions
     private const OptionGroup Group = OptionGroup.Exporters;
 
     /// <summary>Types that exist; the first word of <c>--exporter</c>'s values.</summary>
-    public static readonly IReadOnlyList<string> Types = ["otlp", "parquet", "file", "debug", "summary", "blackhole"];
+    public static readonly IReadOnlyList<string> Types = ["otlp", "clickhouse", "parquet", "file", "debug", "summary", "blackhole"];
 
     public static readonly OptionDefinition Exporter = new("exporter", OptionKind.Choice, Group,
         "The one exporter; takes every signal")
@@ -14,7 +14,7 @@ internal static class ExporterOptions
         Allowed = Types,
         Absent = AbsentOptions.ExporterTypes,
         Example = "otlp",
-        Details = "Without this option and --exporters: `otlp` when any --otlp-exporter-* option is given, else `parquet` into "
+        Details = "Without this option and --exporters: `otlp` when any --otlp-exporter-* option is given, `clickhouse` when its endpoint is, else `parquet` into "
             + "./rotel-data and beside it `summary`, a live summary of what arrives on standard output. `blackhole` acknowledges and drops.",
     };
 

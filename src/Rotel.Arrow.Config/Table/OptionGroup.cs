@@ -18,6 +18,9 @@ public enum OptionGroup : byte
     /// <summary>Parquet files below a folder.</summary>
     ParquetExporter,
 
+    /// <summary>Tables of ClickHouse.</summary>
+    ClickHouseExporter,
+
     /// <summary>OTLP JSON Lines into files.</summary>
     FileExporter,
 
@@ -45,6 +48,7 @@ public static class OptionGroups
         OptionGroup.Exporters => ("Exporters", "Where telemetry goes. With --exporters each exporter is configured by ROTEL_EXPORTER_{NAME}_{PARAMETER}."),
         OptionGroup.OtlpExporter => ("OTLP exporter", "OTLP going out. Giving any of these selects the otlp exporter when none is named."),
         OptionGroup.ParquetExporter => ("Parquet exporter", "Parquet files for DuckDB, ClickHouse, Spark and pandas. Used, beside the live summary, when no exporter is chosen."),
+        OptionGroup.ClickHouseExporter => ("ClickHouse exporter", "Tables of ClickHouse, those of Rotel, the Collector or `rotel-arrow clickhouse-ddl`. Giving its endpoint selects it when no exporter is named."),
         OptionGroup.FileExporter => ("File exporter", "OTLP JSON Lines: one line for each batch."),
         OptionGroup.DebugLog => ("Debug log", "Telemetry printed to standard output, beside the other exporters."),
         OptionGroup.Batching => ("Batching", "A batch is sealed when the first of these is reached."),

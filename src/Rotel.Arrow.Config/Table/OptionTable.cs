@@ -11,7 +11,7 @@ public static class OptionTable
         All =
         [
             .. GeneralOptions.All, .. OtlpReceiverOptions.All, .. ExporterOptions.All, .. OtlpExporterOptions.All,
-            .. ParquetExporterOptions.All, .. FileExporterOptions.All, .. DebugLogOptions.All, .. BatchOptions.All, .. RetryOptions.All, .. DeliveryOptions.All,
+            .. ClickHouseExporterOptions.All, .. ParquetExporterOptions.All, .. FileExporterOptions.All, .. DebugLogOptions.All, .. BatchOptions.All, .. RetryOptions.All, .. DeliveryOptions.All,
         ];
         foreach (OptionDefinition option in All)
         {

@@ -29,6 +29,12 @@ internal enum CommandKind : byte
     /// <summary>Print the help of <c>generate</c>.</summary>
     GenerateHelp,
 
+    /// <summary>Create, check or upgrade tables of ClickHouse; which of them is the action.</summary>
+    ClickHouseDdl,
+
+    /// <summary>Print the help of <c>clickhouse-ddl</c>.</summary>
+    ClickHouseDdlHelp,
+
     /// <summary>No command, or one that does not exist.</summary>
     Unknown,
 }
@@ -44,6 +50,9 @@ internal sealed record CommandRequest(CommandKind Kind)
 
     /// <summary>True: every row too (<c>otap dump --rows</c>).</summary>
     public bool Rows { get; init; }
+
+    /// <summary>The word behind the command, where it has one.</summary>
+    public string? Action { get; init; }
 
     /// <summary>Words that belong to no option.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];

@@ -32,6 +32,7 @@ internal sealed class CommandTree
     private readonly Argument<string[]> _dumpFiles = new("FILE") { Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool> _dumpRows = new("--rows");
     private readonly Command _generate = new("generate", "Send telemetry of an imaginary shop");
+    private readonly Command _ddl = new("clickhouse-ddl", "Create, check and upgrade tables of ClickHouse");
     private readonly HelpOption _helpOption = new("--help", "-h") { Recursive = true };
     private readonly VersionOption _versionOption = new("--version", "-V");
     private readonly List<(OptionDefinition Definition, Option Option)> _options = [];
@@ -58,6 +59,7 @@ internal sealed class CommandTree
             _generate.Options.Add(new Option<string>("--" + name));
         }
 
+        AddDdl();
         foreach (OptionDefinition definition in OptionTable.All)
         {
             bool general = definition.Group == OptionGroup.General;
@@ -84,7 +86,8 @@ internal sealed class CommandTree
         Command command = result.CommandResult.Command;
         if (result.GetResult(_helpOption) is { Implicit: false })
         {
-            return new CommandRequest(command == _start ? CommandKind.StartHelp : command == _generate ? CommandKind.GenerateHelp : CommandKind.Help);
+            return new CommandRequest(command == _start ? CommandKind.StartHelp : command == _generate ? CommandKind.GenerateHelp
+                : IsDdl(command) ? CommandKind.ClickHouseDdlHelp : CommandKind.Help);
         }
 
         if (command == _version || result.GetResult(_versionOption) is { Implicit: false })
@@ -114,15 +117,50 @@ internal sealed class CommandTree
         {
             return new CommandRequest(CommandKind.Generate)
             {
-                Options = [.. _generate.Options
-                    .Where(option => result.GetResult(option) is { Implicit: false })
-                    .Select(option => new OptionInput(option.Name.TrimStart('-'), result.GetResult(option)!.Tokens.LastOrDefault()?.Value))],
+                Options = Given(_generate, result),
+                Arguments = result.UnmatchedTokens,
+            };
+        }
+
+        if (IsDdl(command))
+        {
+            return new CommandRequest(CommandKind.ClickHouseDdl)
+            {
+                Action = command == _ddl ? null : command.Name,
+                Options = Given(_ddl, result),
                 Arguments = result.UnmatchedTokens,
             };
         }
 
         (List<OptionInput> options, List<string> arguments) = Inputs(result);
         return new CommandRequest(command == _start ? CommandKind.Start : CommandKind.Unknown) { Options = options, Arguments = arguments };
+    }
+
+    private static List<OptionInput> Given(Command command, ParseResult result) =>
+    [
+        .. command.Options
+            .Where(option => result.GetResult(option) is { Implicit: false })
+            .Select(option => new OptionInput(option.Name.TrimStart('-'), result.GetResult(option)!.Tokens.LastOrDefault()?.Value)),
+    ];
+
+    private bool IsDdl(Command command) => command == _ddl || _ddl.Subcommands.Contains(command);
+
+    private void AddDdl()
+    {
+        _ddl.Subcommands.Add(new Command("create"));
+        _ddl.Subcommands.Add(new Command("check"));
+        _ddl.Subcommands.Add(new Command("upgrade"));
+        foreach (string name in ClickHouseDdlCommand.Names)
+        {
+            _ddl.Options.Add(new Option<string>("--" + name) { Recursive = true });
+        }
+
+        foreach (string name in ClickHouseDdlCommand.Flags)
+        {
+            _ddl.Options.Add(new Option<bool>("--" + name) { Recursive = true, Arity = ArgumentArity.Zero });
+        }
+
+        _root.Subcommands.Add(_ddl);
     }
 
     private (List<OptionInput> Options, List<string> Arguments) Inputs(ParseResult result)

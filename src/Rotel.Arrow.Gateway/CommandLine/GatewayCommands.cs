@@ -13,7 +13,7 @@ internal static class GatewayCommands
     /// <summary>Width of help that goes into a file or a pipe.</summary>
     private const int PlainWidth = 100;
 
-    private static readonly string[] Commands = ["start", "generate", "otap", "parquet", "version"];
+    private static readonly string[] Commands = ["start", "generate", "otap", "parquet", "clickhouse-ddl", "version"];
 
     public static Task<int> RunAsync(IReadOnlyList<string> args)
     {
@@ -25,6 +25,8 @@ internal static class GatewayCommands
             CommandKind.OtapDump => Task.FromResult(OtapDumpCommand.Run(request.Arguments, request.Rows, Console.Out, Console.Error)),
             CommandKind.Generate => GenerateAsync(request),
             CommandKind.GenerateHelp => PrintAsync(GenerateOptions.Usage),
+            CommandKind.ClickHouseDdl => ClickHouseDdlCommand.RunAsync(request.Action, request.Options, request.Arguments, Console.Out, Console.Error),
+            CommandKind.ClickHouseDdlHelp => PrintAsync(ClickHouseDdlCommand.Usage),
             CommandKind.Version => PrintAsync(ProductVersion.Text + "\n"),
             CommandKind.Help => PrintAsync(HelpText.Program(ProductVersion.Text, TerminalWidth())),
             CommandKind.StartHelp => PrintAsync(HelpText.Start(TerminalWidth())),

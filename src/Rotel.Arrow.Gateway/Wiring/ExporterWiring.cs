@@ -29,6 +29,10 @@ internal static class ExporterWiring
                     yield return part;
                 }
             }
+            else if (exporter is ClickHouseExporterConfig clickHouse)
+            {
+                yield return ClickHouseExporterWiring.Create(clickHouse, signals, pool, loggers, time);
+            }
             else if (exporter is ParquetExporterConfig parquet)
             {
                 yield return ParquetExporterWiring.Create(parquet, config.Ack, signals, pool, loggers, time);

@@ -96,7 +96,6 @@ public sealed class ErrorMessageTests
     }
 
     [Theory]
-    [InlineData("--clickhouse-exporter-endpoint h:1", "--clickhouse-exporter-endpoint: The ClickHouse exporter is not in this version")]
     [InlineData("--kafka-receiver-brokers h:1", "The Kafka receiver is not in this version")]
     [InlineData("--datadog-exporter-api-key k", "The Datadog exporter is not in this version")]
     [InlineData("--xray-exporter-region r", "The AWS X-Ray exporter is not in this version")]
@@ -106,14 +105,13 @@ public sealed class ErrorMessageTests
     [InlineData("--otlp-grpc-include-metadata", "it arrives with the processors")]
     [InlineData("--enable-internal-telemetry", "The gateway's own telemetry is not in this version")]
     [InlineData("--receiver kafka", "'kafka' is not in this version")]
-    [InlineData("--exporter clickhouse", "'clickhouse' is not in this version")]
+    [InlineData("--exporter datadog", "'datadog' is not in this version")]
     [InlineData("--exporter file --file-exporter-format parquet", "'parquet' is not in this version")]
     public void What_Rotel_has_and_this_version_has_not_is_refused_by_name(string commandLine, string message) =>
         Assert.Contains(message, ConfigScenario.With(commandLine).Error(), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("ROTEL_CLICKHOUSE_EXPORTER_ENDPOINT", "The ClickHouse exporter")]
-    [InlineData("ROTEL_CLICKHOUSE_TABLE_PREFIX", "The ClickHouse exporter")]
+    [InlineData("ROTEL_DATADOG_EXPORTER_API_KEY", "The Datadog exporter")]
     [InlineData("ROTEL_MAX_CONCURRENT_REQUESTS", "Limiting the ClickHouse")]
     [InlineData("ROTEL_DAEMON", "Running as a daemon")]
     public void It_is_refused_in_the_environment_too(string variable, string message) =>

@@ -31,7 +31,7 @@ public sealed partial class OptionTableTests
                 $"{variable} is not known");
         }
 
-        Assert.All(IrregularVariables, static pair => Assert.NotNull(AbsentOptions.FindVariable(pair.Value)));
+        Assert.All(IrregularVariables, static pair => Assert.Equal(pair.Key, OptionTable.FindVariable(pair.Value)?.Name));
     }
 
     [Theory]
@@ -71,6 +71,7 @@ public sealed partial class OptionTableTests
         var differing = new Dictionary<string, (string Rotel, string Here)>
         {
             ["otlp-grpc-max-recv-msg-size-mib"] = ("4", "64"),
+            ["clickhouse-exporter-async-insert"] = ("true", "auto"),
         };
         string path = Path.GetFullPath(Path.Combine(TestData.Require(), "..", "docs", "rotel-pypi-help.txt"));
         Assert.SkipUnless(File.Exists(path), "No list of Rotel's options.");

@@ -11,6 +11,7 @@ using Rotel.Arrow.Transport.Http;
 namespace Rotel.Arrow.Exporters.Tests.ClickHouse;
 
 /// <summary>The exporter and the real server.</summary>
+[Collection(ClickHouseCollection.Name)]
 public sealed class ClickHouseExporterTests
 {
     [Theory]

@@ -12,6 +12,7 @@ using Rotel.Arrow.Transport.Http;
 namespace Rotel.Arrow.Exporters.Tests.ClickHouse;
 
 /// <summary>Blocks as the real server understands them: every value of every message is in the cell where it belongs, typed.</summary>
+[Collection(ClickHouseCollection.Name)]
 public sealed class NativeBlockTests
 {
     [Theory]
