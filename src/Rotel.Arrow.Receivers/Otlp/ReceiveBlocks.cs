@@ -6,11 +6,11 @@ namespace Rotel.Arrow.Receivers.Otlp;
 
 /// <summary>
 /// Gives Kestrel blocks of <see cref="BlockBytes"/> instead of its own of 4 KiB. A socket is read into one block at a
-/// time, so a request of 53 kB takes four reads instead of thirteen, and each block costs the pipes behind it once.
+/// time, so a request of 53 kB takes two reads instead of thirteen, and each block costs the pipes behind it once.
 /// </summary>
 internal sealed class ReceiveBlocks : IMemoryPoolFactory<byte>
 {
-    /// <summary>About one DATA frame of the usual size.</summary>
+    /// <summary>Two DATA frames of the usual size.</summary>
     internal const int BlockBytes = 32 << 10;
 
     /// <summary>
