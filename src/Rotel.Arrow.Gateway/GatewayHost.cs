@@ -85,7 +85,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             return ExitCode.Failure;
         }
 
-        await new IdleTrim(_pool, _log, _time).RunAsync(signals.Stop).ConfigureAwait(false);
+        await new IdleTrim(_pool, _receiver.TrimIdle, _log, _time).RunAsync(signals.Stop).ConfigureAwait(false);
         return await StopAsync(signals.Abort).ConfigureAwait(false) ? ExitCode.Success : ExitCode.Failure;
     }
 

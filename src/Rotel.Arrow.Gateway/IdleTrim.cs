@@ -7,7 +7,7 @@ namespace Rotel.Arrow.Gateway;
 /// Gives memory back to the operating system once nothing has been in flight for a while: a gateway that was busy at
 /// noon need not be large at night.
 /// </summary>
-internal sealed class IdleTrim(SlabPool pool, GatewayLog log, TimeProvider time)
+internal sealed class IdleTrim(SlabPool pool, Action trimReceiver, GatewayLog log, TimeProvider time)
 {
     /// <summary>Time between looks; idle at two looks in a row counts as idle.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
@@ -45,6 +45,7 @@ internal sealed class IdleTrim(SlabPool pool, GatewayLog log, TimeProvider time)
     {
         long bytes = pool.RetainedBytes;
         pool.Trim();
+        trimReceiver();
         Collect();
         log.Trimmed(ByteSizeText.Approximate(bytes));
     }

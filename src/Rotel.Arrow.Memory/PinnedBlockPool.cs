@@ -57,6 +57,15 @@ public sealed class PinnedBlockPool : MemoryPool<byte>
         return new Block(this, MaxBufferSize) { IsRented = true };
     }
 
+    /// <summary>Leaves all idle blocks to the collector.</summary>
+    public void Trim()
+    {
+        lock (_lock)
+        {
+            _idle.Clear();
+        }
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {

@@ -32,6 +32,19 @@ public sealed class PinnedBlockPoolTests
     }
 
     [Fact]
+    public void Trimming_drops_idle_blocks_and_leaves_those_in_use()
+    {
+        using var pool = new PinnedBlockPool(4096, 1 << 20);
+        IMemoryOwner<byte> used = pool.Rent();
+        pool.Rent().Dispose();
+        pool.Trim();
+        Assert.Equal(0, pool.IdleBlocks);
+        used.Memory.Span.Fill(1);
+        used.Dispose();
+        Assert.Equal(1, pool.IdleBlocks);
+    }
+
+    [Fact]
     public void A_block_that_is_returned_twice_is_kept_once()
     {
         using var pool = new PinnedBlockPool(4096, 1 << 20);

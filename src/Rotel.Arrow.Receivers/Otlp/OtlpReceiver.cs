@@ -29,6 +29,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly TimeProvider _time;
     private readonly AdmissionGate _gate = new();
+    private readonly ReceiveBlocks _blocks = new();
     private readonly OpenCalls _openCalls = new();
     private readonly OtlpHealthService _health;
     private readonly OtlpReceiverMetrics _metrics = new();
@@ -69,6 +70,9 @@ public sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>Where HTTP listens, with the real port; null before the start and when it is off.</summary>
     public IPEndPoint? HttpEndPoint { get; private set; }
 
+    /// <summary>Leaves the buffers that connections do not need now to the collector: for a gateway that has become idle.</summary>
+    public void TrimIdle() => _blocks.Trim();
+
     /// <summary>What came in so far, for each transport and signal.</summary>
     public IReadOnlyList<OtlpReceiverStatistics> Statistics => _metrics.Read();
 
@@ -108,7 +112,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
             }
         }
 
-        var host = new OtlpReceiverHost(_options, _log, _time);
+        var host = new OtlpReceiverHost(_options, _blocks, _log, _time);
         _app = host.Build(grpc, http, _otap, _health, _openCalls, _loggers);
         _health.Set(serving: true, _signals);
         await _app.StartAsync(cancellation).ConfigureAwait(false);

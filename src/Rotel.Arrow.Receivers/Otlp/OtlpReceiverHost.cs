@@ -25,7 +25,7 @@ namespace Rotel.Arrow.Receivers.Otlp;
 /// from configuration files, environment variables or the command line, and no signal handler is installed: what the
 /// options say is all there is.
 /// </summary>
-internal sealed class OtlpReceiverHost(OtlpReceiverOptions options, OtlpReceiverLog log, TimeProvider time)
+internal sealed class OtlpReceiverHost(OtlpReceiverOptions options, ReceiveBlocks blocks, OtlpReceiverLog log, TimeProvider time)
 {
     private static readonly TimeSpan s_pingTimeout = TimeSpan.FromSeconds(20);
 
@@ -57,7 +57,7 @@ internal sealed class OtlpReceiverHost(OtlpReceiverOptions options, OtlpReceiver
 
         builder.WebHost.ConfigureKestrel(Configure);
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Bind);
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveBlocks>();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(blocks);
         builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
         builder.Logging.AddProvider(new ServerLog(loggers, time)).SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddRouting();

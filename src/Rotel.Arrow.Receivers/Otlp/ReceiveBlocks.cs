@@ -21,6 +21,9 @@ internal sealed class ReceiveBlocks : IMemoryPoolFactory<byte>
 
     private readonly PinnedBlockPool _pool = new(BlockBytes, IdleBytes);
 
+    /// <summary>Leaves the blocks that are kept to the collector.</summary>
+    public void Trim() => _pool.Trim();
+
     /// <summary>The same for every connection.</summary>
     public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => _pool;
 }
